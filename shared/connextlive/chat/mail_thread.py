@@ -1,8 +1,8 @@
-"""What the mails about a conversation have in common.
+"""The headers and names that all mails about a conversation share.
 
-Mail programs show the mails of a conversation, and the visitor's answers, together: each refers to an ID of the
-conversation, which no mail has, and to the last answer (RFC 5322, 3.6.4). SES gives our own mails IDs that nobody knows
-before they are sent.
+Mail programs show the mails of a conversation, and the visitor's answers, as one thread: each refers to an ID of the
+conversation, which no mail has, and to the last answer (RFC 5322, 3.6.4). The IDs of our own mails are assigned by SES,
+so they are not known before sending.
 """
 
 from dataclasses import replace
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def of(conversation: Conversation, email: Email) -> Email:
-    """The mail as one of its conversation's, of which agents are told if it comes back."""
+    """The mail with its conversation's thread headers; agents are notified if it bounces."""
     domain = environment.inbound_mail_domain or environment.mail_from.rpartition("@")[2]
     thread = f"<{conversation.id}@{domain}>"
     headers = {"In-Reply-To": conversation.mail_id or thread, "References": thread}
@@ -28,10 +28,10 @@ def of(conversation: Conversation, email: Email) -> Email:
 
 
 def author(message: "MessageValues", shows_names: bool, workspace_name: str) -> str:
-    """Whom a mail names as the author of what the workspace has written."""
+    """The name that a mail shows as the author of a message from the workspace."""
     return (shows_names and message.get("sender_name")) or workspace_name
 
 
 def files(message: "MessageValues") -> str:
-    """The names of a message's files, without those that were removed."""
+    """The names of a message's files, without removed ones."""
     return ", ".join(file["file_name"] for file in message["attachments"] if not file.get("removed_at"))

@@ -1,9 +1,9 @@
-"""A visitor's answer to a mail about unread messages: a message like one from the widget. Imported by the consumer of
-received mail only.
+"""A visitor's answer to a mail about unread messages, which becomes a message like one from the widget. Imported by the
+consumer of received mail only.
 
-Each mail is one message, however often it is delivered. The reply address is what lets somebody write; whether the mail
-is the visitor's own is shown with it, because people answer from other addresses of theirs, and hand mails on. What is
-refused is dropped: whoever answered it would answer robots and forged senders.
+Each mail is one message, however often it is delivered. The reply address authorizes the sender. Whether the mail is
+the visitor's own is shown with the message, because people answer from other addresses of theirs, and forward mails.
+Refused mails are dropped without an answer: it would go to robots and forged senders.
 """
 
 import hashlib
@@ -39,8 +39,8 @@ _logger = Logger(service="email")
 
 
 def receive(notification: Notification) -> None:
-    """Takes the mail that SES's notification tells of, and deletes it. One whose sender has written too much is looked
-    at again later, because a mail, unlike a request, is not sent again."""
+    """Takes the mail that SES's notification names, and deletes it. If its sender has written too much, it is retried
+    later, because a mail, unlike a request, is not sent again."""
     notice = Notice.of(notification)
     if not notice.key.startswith(FOLDER):
         return
@@ -65,7 +65,7 @@ def receive(notification: Notification) -> None:
 
 
 def _take(notice: Notice, writer: Known) -> str | None:
-    """Sends the mail as the visitor's message; returns why not, if it is refused."""
+    """Sends the mail as the visitor's message; returns the reason if it is refused."""
     visitor, tenant_id = writer.visitor, writer.visitor.tenant_id
     if not notice.sender:
         return "AUTOMATIC"  # what nobody sends is a bounce
@@ -104,8 +104,8 @@ def _take(notice: Notice, writer: Known) -> str | None:
 
 
 def _sorted(attached: list[File], mail_id: str, at: str) -> tuple[list[UploadedFile], list[str]]:
-    """The files that may be sent, by the rules of uploads, and the names of the others. Their IDs are always the same,
-    so that a mail that is taken again leaves no file that nobody knows."""
+    """The files that may be sent, by the rules of uploads, and the names of the others. Their IDs are derived from the
+    mail, so a mail that is taken again leaves no orphaned file."""
     accepted: list[UploadedFile] = []
     refused: list[str] = []
     for number, file in enumerate(attached):

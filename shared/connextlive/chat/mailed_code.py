@@ -22,19 +22,19 @@ LIVES = 3 * 24 * 3600  # seconds: an email of Friday evening is read on Monday
 
 
 class Redeemed(NamedTuple):
-    """The visitor whose code it was, and the conversation that the mail with it is about, if it is said."""
+    """The visitor whose code it was, and the conversation that its mail was about, if it names one."""
 
     visitor: Visitor
     conversation_id: str | None
 
 
 def of(person: "VisitorValues", mailed_at: str, conversation_id: str | None = None) -> str:
-    """The code in a visitor's email of that time about a conversation."""
+    """The code for an email about a conversation that is sent to the visitor at that time."""
     return _code(person, round(datetime.fromisoformat(mailed_at).timestamp() * 1000), conversation_id)
 
 
 def redeem(tenant_id: str, code: str) -> Redeemed | None:
-    """The visitor whose code this is, to be saved with it used. None if it is none of the tenant's or works no more."""
+    """The visitor whose code this is; saving them marks it as used. None if it is not a valid code of the tenant."""
     _, _, rest = code.partition(".")
     visitor_id, _, rest = rest.partition(".")
     mailed = rest.partition(".")[0]

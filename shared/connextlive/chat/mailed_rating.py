@@ -1,7 +1,7 @@
 """Ratings by the link in an email, without a session: `<tenant>.<conversation>.<time of the closing>.<secret>`.
 
-The token is for this only, for one closing, and for a month. It is not stored. Whoever follows the link is shown a
-page, and only what they send there is a rating: programs that look through mails follow links, too.
+The token allows a rating of one closing, for a month, and nothing else. It is not stored. The link opens a page, and
+only submitting the page is a rating, because mail scanners follow links, too.
 """
 
 import hmac
@@ -24,7 +24,7 @@ def token(conversation: Conversation) -> str:
 
 
 def rate(plain_token: str, score: int, comment: str | None) -> Conversation:
-    """The rating of the closing that the token is for."""
+    """Rates the closing that the token is for."""
     tenant, _, rest = plain_token.partition(".")
     conversation, _, rest = rest.partition(".")
     tenant_id, conversation_id, closed = f"ten_{tenant}", f"cnv_{conversation}", rest.partition(".")[0]

@@ -1,8 +1,8 @@
-"""Mentions: colleagues whom a note is meant for, owner and admins included.
+"""Mentions: colleagues whom a note addresses, owner and admins included.
 
-A conversation has who was mentioned in it and has not looked since (`mentioned`): whoever shows it, shows that, and
-nothing more needs to be read. Beside it, each has the conversations in which they were mentioned, for a list of them,
-three months, or until the conversation is deleted: whom its messages mention is taken from them then.
+A conversation stores the colleagues who were mentioned and have not looked since (`mentioned`), so showing it needs no
+further read. Each colleague also has an item for each conversation with a mention, for their list: for three months, or
+until the conversation is deleted.
 """
 
 import time
@@ -31,7 +31,7 @@ MOST_LISTED = 200  # conversations, of those that began last
 
 
 class Mention(Item, discriminator="mention"):
-    """That somebody was mentioned in a conversation, last in this note."""
+    """A mention of a user in a conversation, with the latest note."""
 
     conversation_id = UnicodeAttribute()
     message_id = UnicodeAttribute()
@@ -43,7 +43,7 @@ def _key(tenant_id: str, agent_id: str, conversation_id: str) -> tuple[str, str]
 
 
 def names(conversation: Conversation, agent_ids: Sequence[str]) -> dict[str, str]:
-    """The names of those who may be mentioned in a conversation, by their IDs; refuses anybody else."""
+    """The names of users who may be mentioned in a conversation, by their IDs; refuses all others."""
     tenant_id, known = conversation.tenant_id, [one for one in agent_ids if is_id(one, "usr")]
     found = {
         one["id"]: one["name"] for one in user.many(tenant_id, known) if sees(tenant_id, one, conversation.agent_id)
@@ -54,13 +54,13 @@ def names(conversation: Conversation, agent_ids: Sequence[str]) -> dict[str, str
 
 
 def those_who_see(caller: Caller, conversation_id: str, agents: "list[ShownUser]") -> "list[ShownUser]":
-    """Those of these agents who may be mentioned in a conversation that the caller sees."""
+    """The agents among these who may be mentioned in a conversation that the caller sees."""
     agent_id = conversations.read(caller.tenant_id, conversation_id, caller).get("agent_id")
     return [one for one in agents if sees(caller.tenant_id, one, agent_id)]
 
 
 def sees(tenant_id: str, values: "UserValues", agent_id: str | None) -> bool:
-    """Whether somebody of the team is active and sees conversations with this assignee: owner and admins see all."""
+    """Whether a member of the team is active and sees conversations with this assignee. Owner and admins see all."""
     if values["status"] != "ACTIVE" or values["role"] != "AGENT":
         return values["status"] == "ACTIVE"
     access = access_of(values)
@@ -69,7 +69,7 @@ def sees(tenant_id: str, values: "UserValues", agent_id: str | None) -> bool:
 
 
 def of_note(conversation: Conversation, agent_ids: Iterable[str], message_id: str) -> list[Mention]:
-    """What is written with a note that mentions them."""
+    """The writes that a note with these mentions adds to its transaction."""
     expires_at = int(time.time()) + KEPT
     return [
         Mention(
@@ -90,12 +90,12 @@ def delete_all(tenant_id: str, agent_id: str) -> None:
 
 
 def forget(tenant_id: str, conversation_id: str, agent_ids: Iterable[str]) -> None:
-    """Takes a deleted conversation out of the lists of those who were mentioned in it."""
+    """Removes a deleted conversation from the lists of colleagues who were mentioned in it."""
     writes.delete_all(_key(tenant_id, agent_id, conversation_id) for agent_id in agent_ids)
 
 
 def conversations_of(caller: Caller) -> set[str]:
-    """IDs of conversations in which somebody was mentioned; some may be deleted."""
+    """IDs of the conversations in which the caller was mentioned; some may be deleted."""
     pk, prefix = _key(caller.tenant_id, caller.id, "")
     found = items.query(pk, prefix=prefix, newest_first=True, limit=MOST_LISTED)
     return {cast("MentionValues", codec.plain(raw))["conversation_id"] for raw in found}
@@ -103,7 +103,7 @@ def conversations_of(caller: Caller) -> set[str]:
 
 @optimistic
 def mark_read(caller: Caller, conversation_id: str) -> Conversation:
-    """Notes that somebody has seen where they were mentioned. Without a mention, nothing is written."""
+    """Notes that the caller has seen their mention. Without a mention, nothing is written."""
     conversation = conversations.load(caller.tenant_id, conversation_id, caller)
     if conversation.is_mentioned(caller.id):
         conversation.seen_mentions(caller.id)

@@ -41,15 +41,15 @@ if TYPE_CHECKING:
     from connextlive.generated.values import ConversationValues, MessageValues
 
     class Quote(TypedDict):
-        """What a message shows of the one that it quotes."""
+        """The quoted message, as shown in a message that quotes it."""
 
         id: str
         sender_type: str
         content: str
 
     class ByMail(TypedDict):
-        """A mail by which a visitor wrote: its Message-ID, whom it says it is from, whether that is known to be the
-        visitor, and the names of files that are not accepted."""
+        """The mail that a visitor wrote: its Message-ID, its sender, whether that is known to be the visitor, and the
+        names of files that are not accepted."""
 
         id: str
         address: str
@@ -66,8 +66,9 @@ UNSEEN = ("sk", "id", "seen_at", "sender_type", "is_internal")
 
 
 class Message(Item, discriminator="message"):
-    """A message from a visitor, an agent or the system. What was sent or changed while its conversation was spam is no
-    event. A deleted one (`message_edit.py`) has neither text nor files. `mentions` are agents' names, by their IDs."""
+    """A message from a visitor, an agent or the system. A message that was sent or changed while its conversation was
+    spam causes no event. A deleted one (`message_edit.py`) has neither text nor files. `mentions` are agents' names, by
+    their IDs."""
 
     id = UnicodeAttribute()
     conversation_id = UnicodeAttribute()
@@ -94,19 +95,18 @@ class Message(Item, discriminator="message"):
 
 
 class SentMark(Item, discriminator="sent"):
-    """Records that a client message ID was used, and for which message."""
+    """The record of a used client message ID, and the message it was used for."""
 
     message_id = UnicodeAttribute()
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message to be sent: `uploaded` are files of the request, `attachment_ids` presigned uploads, `quote_id` the
-    message that it quotes, `mention_ids` the colleagues that a note mentions, and `canned_reply_ids` canned replies of
-    which some of the `attachment_ids` are. A visitor's is for the conversation that they write in, if they say which,
-    or `begins` another; with `proactive_id`, it answers the message that they were shown before they wrote. A draft
-    with the `client_message_id`, from a request with the `Idempotency-Key`, or from the mail, of one that was sent is
-    that message."""
+    """A message to be sent. `uploaded` are files of the request, `attachment_ids` presigned uploads, `quote_id` the
+    quoted message, `mention_ids` the colleagues that a note mentions. `canned_reply_ids` are canned replies whose files
+    are among the `attachment_ids`. A visitor's draft may name its conversation, or `begins` another; with
+    `proactive_id`, it answers the message that they were shown before they wrote. A draft is sent once: a second one
+    with the same `client_message_id`, `Idempotency-Key` or mail is the message that was already sent."""
 
     content: str
     uploaded: Sequence[UploadedFile] = ()
@@ -124,7 +124,7 @@ class Draft:
 
     @property
     def mark(self) -> str | None:
-        """By what a repeated draft is known, even if the first one's answer never came, nor its record was kept."""
+        """Identifies a repeated draft, even if the first request's answer was lost and its record was not stored."""
         if self.by_mail:
             return f"\r{self.by_mail['id']}"
         return self.client_message_id or (f"\n{self.idempotency_key}" if self.idempotency_key else None)
@@ -139,8 +139,8 @@ class Files:
 
 
 class Place(NamedTuple):
-    """A visitor, the conversation that they write in, the one that the message belongs `to`, None if it begins one, and
-    the message if it has been sent already."""
+    """Where a visitor's message belongs: the visitor, their current conversation, the conversation that the message
+    goes `to` (None for a new one), and the message if it was already sent."""
 
     visitor: visitors.Visitor
     found: Conversation | None
@@ -158,7 +158,8 @@ class Sender:
 
 
 def reply(caller: Caller, conversation_id: str, draft: Draft) -> tuple[Message, Conversation]:
-    """Sends a reply of the team's, or a note. The conversation has current names, and must not be saved again."""
+    """Sends a reply of the team, or a note. The returned conversation has current names, and must not be saved
+    again."""
     known = people.Known()
     sent, conversation = send_as_agent(caller.tenant_id, conversation_id, caller.id, draft, known, caller)
     return sent, people.with_current_names(conversation, sent, known=known)
@@ -172,8 +173,9 @@ def send_as_agent(
     known: people.Known | None = None,
     seen_by: Caller | None = None,
 ) -> tuple[Message, Conversation]:
-    """Sends an agent's reply, or an internal note, which changes nothing but the list of messages. Agents that it reads
-    become `known`. Seen by the owner or an admin, it is theirs: they speak for the team, and take no conversations."""
+    """Sends an agent's reply, or an internal note, which changes only the list of messages. Agents that it reads are
+    added to `known`. If `seen_by` is the owner or an admin, the message is theirs; they reply for the team and claim no
+    conversation."""
     takes_it = seen_by is None or seen_by.role == "AGENT"
     load = partial(_load, tenant_id, conversation_id, agent_id, draft, seen_by=seen_by)
 
@@ -223,8 +225,8 @@ def send_as_agent(
 
 
 def send_as_visitor(caller: Caller, draft: Draft, known: people.Known | None = None) -> tuple[Message, Conversation]:
-    """Sends a visitor's message, into the conversation of theirs where it belongs (`chat/beginning.py`) or a new,
-    waiting one. Whom its answer names becomes `known`."""
+    """Sends a visitor's message, to the conversation where it belongs (`chat/beginning.py`) or a new, waiting one.
+    People whom the answer names are added to `known`."""
     tenant_id, visitor_id, named = caller.tenant_id, caller.id, known or people.Known()
 
     @optimistic
@@ -266,7 +268,7 @@ def send_as_visitor(caller: Caller, draft: Draft, known: people.Known | None = N
 
 @optimistic
 def tell_agents(tenant_id: str, conversation_id: str, words: str, occasion: str) -> None:
-    """Writes a note of the system's, which visitors do not see, once for an occasion."""
+    """Writes a system note, which visitors do not see, once per occasion."""
     draft = Draft(words, is_internal=True, idempotency_key=occasion)
     conversation, sent, _ = _load(tenant_id, conversation_id, "", draft)
     if sent is None:
@@ -284,7 +286,7 @@ def resolve(
     seen_by: Viewer | None = None,
 ) -> Conversation:
     """Closes the conversation, which may have been `found` already, with a system message; a resolved one is unchanged.
-    Whom its answer names becomes `known`, if there is one."""
+    People whom the answer names are added to `known`, if it is given."""
     at_hand = [found] if found is not None else []
 
     @optimistic
@@ -317,8 +319,8 @@ def send_as_system(
     *,
     is_seen: bool = False,
 ) -> bool:
-    """Adds a message of the system's, if `change` says so of the conversation at that time, which it may change; one
-    for each mark of a draft. Whether it did."""
+    """Adds a system message, if `change` returns true for the conversation, which it may also change. A draft with a
+    mark is sent once. Returns whether the message was added."""
     conversation, sent, _ = _load(tenant_id, conversation_id, "", draft)
     if sent is not None:
         return False
@@ -331,7 +333,7 @@ def send_as_system(
 
 
 def closing_words(language: str) -> str:
-    """What the system says when a conversation is resolved."""
+    """The text of the system message for a resolved conversation."""
     from connextlive.core.i18n import translator  # nothing else here has words of its own
 
     _ = translator(language)
@@ -346,8 +348,7 @@ def _load(
     *also: tuple[str, str],
     seen_by: Viewer | None = None,
 ) -> tuple[Conversation, Message | None, Item | None]:
-    """The conversation, the message if this draft has been sent already, and what is under one more key, in one
-    call."""
+    """The conversation, the message if this draft was already sent, and the item under one more key, in one call."""
     pk = conversations.pk(tenant_id, conversation_id)
     keys = _keys(pk, sender_id, draft)
     conversation, *found = items.find_all([*keys, *also])
@@ -357,9 +358,8 @@ def _load(
 def _load_theirs(
     caller: Caller, draft: Draft, known: people.Known
 ) -> tuple[visitors.Visitor, Conversation | None, Message | None]:
-    """The visitor, the conversation that they write in, which is their newest if they do not say, and the message if
-    this draft has been sent already: in one call if the conversation is the one that the authorizer knew, or that they
-    say."""
+    """The visitor, the conversation that they write in (their newest unless the draft names one), and the message if
+    this draft was already sent. One call if the authorizer or the draft named the conversation."""
     tenant_id, expected = caller.tenant_id, draft.conversation_id or caller.conversation_id
     visitor_key, presence_key = (visitors.pk(tenant_id, caller.id), visitors.SK), presences.key(tenant_id, caller.id)
     keys, state_key = [visitor_key, presence_key], counters.state_key(tenant_id)
@@ -388,7 +388,7 @@ def _load_theirs(
 
 
 def _newest(visitor: visitors.Visitor, draft: Draft, but: str) -> tuple[Conversation | None, Message | None]:
-    """The visitor's newest conversation instead of another one, and the message if this draft was sent there."""
+    """The visitor's newest conversation instead of `but`, and the message if this draft was already sent there."""
     newest = visitor.conversation_id
     if newest is not None and newest != but:
         with suppress(NotFound):
@@ -397,7 +397,7 @@ def _newest(visitor: visitors.Visitor, draft: Draft, but: str) -> tuple[Conversa
 
 
 def _place(caller: Caller, draft: Draft, known: people.Known) -> Place:
-    """Where a visitor's draft belongs, unless it has been sent already, wherever it belonged then."""
+    """Where a visitor's draft belongs; if it was already sent, where it was sent."""
     visitor, found, sent = _load_theirs(caller, draft, known)
     is_sure = draft.conversation_id is not None or not visitor.earlier_ids
     if sent is not None or (found is not None and found.status != "CLOSED" and is_sure and not draft.begins):
@@ -419,7 +419,7 @@ def _place(caller: Caller, draft: Draft, known: people.Known) -> Place:
 def _sent_elsewhere(
     visitor: visitors.Visitor, found: Conversation | None, draft: Draft
 ) -> tuple[Conversation, Message] | None:
-    """The message of this draft, in another of the visitor's newest conversations: it may have been sent before one of
+    """The message of this draft in another of the visitor's newest conversations: it may have been sent before one of
     them was closed or begun."""
     others = [one for one in visitor.conversation_ids[:MARKED] if found is None or one != found.id]
     if not draft.mark or not others:
@@ -435,13 +435,13 @@ def _sent_elsewhere(
 
 
 def _keys(pk: str, sender_id: str, draft: Draft) -> list[tuple[str, str]]:
-    """A conversation's key, and that of the mark which a draft that was sent has left."""
+    """The keys of a conversation, and of the mark that this draft leaves when it is sent."""
     marks = [(pk, _sent_sk(sender_id, draft.mark))] if draft.mark else []
     return [(pk, conversations.SK), *marks]
 
 
 def _marked(pk: str, mark: Item | None = None) -> Message | None:
-    """The message that a mark is of."""
+    """The message that a mark refers to."""
     return Message.find(pk, PREFIX + mark.message_id) if isinstance(mark, SentMark) else None
 
 
@@ -489,7 +489,7 @@ def _new(conversation: Conversation, sender: Sender, draft: Draft, files: Files)
 
 
 def _quoted(conversation: Conversation, draft: Draft) -> "Quote":
-    """Notes are quoted in notes only."""
+    """The quote of a draft. Notes may be quoted only in notes."""
     found = _read(conversation.tenant_id, conversation.id, draft.quote_id or "")
     is_shown = found["sender_type"] != "SYSTEM" and not found.get("deleted_at")
     if not is_shown or (found["is_internal"] and not draft.is_internal):
@@ -499,8 +499,8 @@ def _quoted(conversation: Conversation, draft: Draft) -> "Quote":
 
 
 def _answered(conversation: Conversation, visitor_id: str, draft: Draft) -> list[Item]:
-    """What the visitor was shown and begins to answer: the conversation's first message, of the workspace, which they
-    have seen; and that they have answered it. Nothing if they have already."""
+    """Prepares the first message of a conversation that answers a proactive message: the message that the visitor was
+    shown, as seen, and the record of their answer. Nothing if they have already answered it."""
     from connextlive.chat import proactive  # few messages answer one
 
     found = proactive.answer(conversation.tenant_id, visitor_id, draft.proactive_id or "")
@@ -514,7 +514,7 @@ def _answered(conversation: Conversation, visitor_id: str, draft: Draft) -> list
 
 
 def _mention(conversation: Conversation, message: Message, draft: Draft) -> "list[Mention]":
-    """Marks a note, and its conversation, as meant for colleagues; of earlier notes, the last one counts."""
+    """Adds a note's mentions to the note and its conversation; a later note replaces an earlier one's."""
     from connextlive.chat import mention  # few messages mention anybody
 
     if not draft.is_internal:
@@ -526,7 +526,7 @@ def _mention(conversation: Conversation, message: Message, draft: Draft) -> "lis
 
 
 def quoted(content: str, files: "Sequence[FileCard]") -> str:
-    """What a quote shows: the beginning of the text, or the files' names."""
+    """The text of a quote: the beginning of the message, or the names of its files."""
     return content[:QUOTED] or ", ".join(file["file_name"] for file in files)
 
 
@@ -577,7 +577,7 @@ def page(
     tenant_id: str, conversation_id: str, limit: int, offset: int = 0, after: str | None = None, total: int = 0
 ) -> tuple[list["MessageValues"], str | None]:
     """Values of messages with links to their files, oldest first, and the next page's cursor. `after` is a cursor or a
-    message's ID; an offset reads what it skips, unless it exceeds `total`."""
+    message's ID. An offset reads what it skips, unless it exceeds `total`."""
     if pages.is_past(total, page=offset):
         return [], None
     values, following = _page(tenant_id, conversation_id, limit, after, offset)
@@ -604,7 +604,7 @@ def _page(
 
 
 def visitor_wrote_at(conversation: "ConversationValues") -> list[str]:
-    """When the visitor wrote, up to the last message that a state of their conversation knows of."""
+    """The times of the visitor's messages, up to the last message of this state of their conversation."""
     last, fields = conversation.get("last_message_id"), ("sender_type", "created_at")
     if last is None:
         return []
@@ -621,8 +621,8 @@ def _below(key: str) -> str:
 def public_page(
     tenant_id: str, conversation_id: str, limit: int, start: str | None, newest_first: bool = False
 ) -> tuple[list["MessageValues"], str | None]:
-    """The same for the visitor, without internal notes. With `newest_first`, the last messages, still in
-    order; their cursor leads to the ones before them."""
+    """Like `page`, for the visitor: without internal notes. With `newest_first`, the last messages, still in order;
+    their cursor leads to earlier ones."""
     found: list[MessageValues] = []
     while True:
         values, cursor = _page(tenant_id, conversation_id, limit - len(found), start, newest_first=newest_first)
@@ -640,8 +640,8 @@ def mark_read(
     seen_by: Viewer | None = None,
     visitor_id: str | None = None,
 ) -> int:
-    """Marks the other side's messages as seen and returns their number; with a visitor, only if the conversation is
-    theirs. Writes nothing if none is unread."""
+    """Marks the other side's messages as seen and returns their number. With `visitor_id`, only if it is that visitor's
+    conversation. Writes nothing if none is unread."""
     pk = conversations.pk(tenant_id, conversation_id)
     conversation, newest = together(
         lambda: conversations.load(tenant_id, conversation_id, seen_by),
@@ -672,8 +672,8 @@ def mark_read(
 
 @optimistic
 def seen_by_mail(tenant_id: str, conversation_id: str, until: str) -> None:
-    """Marks the messages as seen that had been written when a mail about them was sent, which the visitor answers.
-    Later ones they may not know yet."""
+    """Marks messages as seen that had been written when the mail was sent that the visitor answers. They may not know
+    later ones yet."""
     conversation = conversations.load(tenant_id, conversation_id)
     if conversation.visitor_first_unread_id is None:
         return
@@ -691,14 +691,14 @@ def seen_by_mail(tenant_id: str, conversation_id: str, until: str) -> None:
 
 
 def _reach(newest: list[AttributeMap], first: str, last: str) -> bool:
-    """Whether messages that were read beside their conversation, newest first, are all from the first to the last that
-    it knows of: more may be unread, and the last may have come in between."""
+    """Whether messages that were read at the same time as their conversation, newest first, include everything from its
+    first to its last unread one: there may be more unread, and newer ones."""
     ids = [raw["id"]["S"] for raw in newest]
     return bool(ids) and ids[0] >= last and (ids[-1] <= first or len(ids) < NEWEST)
 
 
 def _read_by_answering(conversation: Conversation, at: str) -> Sequence[str]:
-    """The sort keys of the messages that an agent's reply marks as seen: all earlier ones of the visitor."""
+    """The sort keys of messages that an agent's reply marks as seen: all earlier ones of the visitor."""
     if conversation.first_unread_id is None:
         return ()
     seen = [raw["sk"]["S"] for raw in _unseen(conversation, conversation.first_unread_id, "AGENT")]
@@ -707,7 +707,7 @@ def _read_by_answering(conversation: Conversation, at: str) -> Sequence[str]:
 
 
 def _see_all_but_the_last(pk: str, sks: list[str], at: str) -> list[str]:
-    """Marks as seen what exceeds the transaction that will mark the rest, and returns the rest."""
+    """Marks messages as seen that do not fit into the transaction, and returns those that do."""
     while len(sks) > SEEN_A_TRANSACTION:
         with orm.transaction() as write:
             _see(write, pk, sks[:SEEN_A_TRANSACTION], at)
@@ -728,7 +728,7 @@ def _unseen(
     fields: tuple[str, ...] = UNSEEN,
     written: list[AttributeMap] | None = None,
 ) -> list[AttributeMap]:
-    """The unseen messages from the first, of those that were `written`, if they have been read already."""
+    """The unseen messages from `first` on; of the `written` ones, if these were already read."""
     last = conversation.last_message_id or first
     if written is None:
         written = items.query(

@@ -1,9 +1,9 @@
 """Editing and deleting one's own message, for a while after it was sent.
 
-Everybody who reads the conversation sees that a message was edited, or that there was one that is deleted. What it said
-before is kept nowhere: not in what quotes it, not in lists or summaries. The message stays counted, and unread where it
-was. The conversation has the time of its latest such change, by which clients without a socket notice it, and a search
-that what its index has of these messages may be of before.
+Everybody who reads the conversation sees that a message was edited or deleted. The former text is stored nowhere: not
+in quotes, lists or summaries. The message stays counted, and unread where it was. The conversation stores the time of
+the latest such change. It tells clients without a socket to load again, and searches that the index may have the former
+text.
 """
 
 from typing import TYPE_CHECKING, cast
@@ -30,7 +30,7 @@ CHANGEABLE = 15 * 60  # seconds after it was sent
 
 @optimistic
 def edit(caller: Caller, conversation_id: str, message_id: str, content: str) -> tuple[Message, Conversation]:
-    """Replaces the text of a message of the caller's. The same again changes nothing."""
+    """Replaces the text of one of the caller's messages. The same text changes nothing."""
     conversation, message = _load(caller, conversation_id, message_id)
     if message.deleted_at is not None:
         raise Refused("This message is deleted", "MESSAGE_DELETED")
@@ -45,7 +45,7 @@ def edit(caller: Caller, conversation_id: str, message_id: str, content: str) ->
 
 @optimistic
 def delete(caller: Caller, conversation_id: str, message_id: str) -> tuple[Message, Conversation]:
-    """Deletes text and files of a message of the caller's. The same again changes nothing."""
+    """Deletes the text and files of one of the caller's messages. Repeating it changes nothing."""
     conversation, message = _load(caller, conversation_id, message_id)
     if message.deleted_at is None:
         on_hold = _check_changeable(caller, conversation, message)
@@ -59,7 +59,7 @@ def delete(caller: Caller, conversation_id: str, message_id: str) -> tuple[Messa
 
 
 def _load(caller: Caller, conversation_id: str, message_id: str) -> tuple[Conversation, Message]:
-    """The conversation and the caller's message in it, by what an agent may see as of now."""
+    """The conversation and the caller's message in it, if the caller may see it now."""
     pk = conversations.pk(caller.tenant_id, conversation_id)
     if not is_id(message_id, "msg"):
         raise NotFound("Message")
@@ -81,8 +81,8 @@ def _load(caller: Caller, conversation_id: str, message_id: str) -> tuple[Conver
 
 
 def _check_changeable(caller: Caller, conversation: Conversation, message: Message) -> Values:
-    """Refuses what comes too late, and what is on legal hold, of which visitors are not told; returns the part of the
-    transaction that keeps it so."""
+    """Refuses messages that are too old or on legal hold, without telling visitors of the hold; returns the part of the
+    transaction that checks the hold at the commit."""
     too_late = Refused("A message can be changed for 15 minutes after it was sent", "TOO_LATE")
     if message.created_at < ago(CHANGEABLE):
         raise too_late
@@ -99,7 +99,7 @@ def _check_changeable(caller: Caller, conversation: Conversation, message: Messa
 
 
 def _save(conversation: Conversation, message: Message, at: str, check: Values) -> None:
-    """Quotes first: they are as many as there are, and whoever was interrupted does it again."""
+    """Changes quotes first, since their number is not limited; after an interruption the caller repeats everything."""
     for sk, quote in _quotes(conversation, message):
         content = quoted(message.content, message.attachments)
         writes.set_fields(conversation.pk, sk, {"quote": {**quote, "content": content}})
@@ -126,7 +126,7 @@ def _save(conversation: Conversation, message: Message, at: str, check: Values) 
 
 
 def _quotes(conversation: Conversation, message: Message) -> "list[tuple[str, Quote]]":
-    """What quotes the message: by sort key, the quotes. A new one comes with a new version of the conversation."""
+    """The messages that quote this one: quotes by sort key. A new quote changes the conversation's version."""
     if conversation.last_message_id == message.id:
         return []
     fields = ("sk", "quote")

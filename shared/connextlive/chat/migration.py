@@ -1,10 +1,10 @@
-"""Brings a tenant's items, as earlier versions wrote them, to their present form, while they are in use.
+"""Migrates a tenant's items from the form of earlier versions to the present one, while they are in use.
 
-Every write compares with what was read, and what has its present form is left alone. So a run can be interrupted,
-repeated, and run beside the functions, which read both forms. The former forms: conversations under whole names, with
-keys of four list indexes, their agent's card and their visitor's presence; visitors with keys of the other two indexes;
-an item `reported` beside a conversation; counters under whole names; roll-ups of the workspace; a search index of
-postings.
+Every write is conditional on the item as it was read, and items in the present form are left alone. So a run can be
+interrupted, repeated, and run at the same time as the functions, which read both forms. The earlier forms:
+conversations under long names, with keys of four list indexes, their agent's card and their visitor's presence;
+visitors with keys of the other two indexes; an item `reported` for each conversation; counters under long names;
+roll-ups of the workspace; a search index of postings.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ PAGE = 100
 
 @dataclass(slots=True)
 class Progress:
-    """How many items of a kind have been read, and how many of them written, or for a dry run would be."""
+    """The number of items of a kind that were read, and that were written (or would be, in a dry run)."""
 
     what: str
     read: int = 0
@@ -48,7 +48,7 @@ def migrate(tenant_id: str, is_dry: bool = False) -> Iterator[Progress]:
 
 
 def _visitors(tenant_id: str, is_dry: bool) -> Iterator[Progress]:
-    """Nobody is missed: who moves within the old list or leaves it meanwhile has the present form since."""
+    """No visitor is missed: one who moves within the old list, or leaves it, is written in the present form by that."""
     progress, after = Progress("visitors"), " "
     while items.HAS_OLD_INDEXES:
         found = items.query(f"{tenant_id}#visitors", index="all", after=after, limit=PAGE)
@@ -87,7 +87,7 @@ def _conversations(tenant_id: str, is_dry: bool) -> Iterator[Progress]:
 
 @writes.optimistic
 def _rewrite(pk: str) -> bool:
-    """The same version in its present form, so that nobody is told of a change."""
+    """Writes the present form with the same version, so that no client is notified of a change."""
     found = Conversation.find(pk, conversations.SK)
     if not isinstance(found, Conversation):
         return False  # deleted meanwhile
@@ -100,7 +100,7 @@ def _rewrite(pk: str) -> bool:
 
 
 def _rollups(tenant_id: str, is_dry: bool) -> Iterator[Progress]:
-    """The workspace's, which are the sum of its sites' now."""
+    """The workspace's roll-ups, which are the sum of its sites' now."""
     progress, pk = Progress("roll-ups of the workspace"), f"{tenant_id}#rollup#workspace"
     while found := items.query(pk, limit=PAGE if not is_dry else items.ALL, fields=("pk", "sk")):
         progress.read, progress.written = progress.read + len(found), progress.written + len(found)

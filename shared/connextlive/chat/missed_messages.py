@@ -1,6 +1,5 @@
-"""The email about messages that a visitor left without seeing. Imported by whoever sends one, which is rare: templates
-take time to import.
-"""
+"""The email about messages that a visitor left without seeing. Imported only where one is sent, which is rare:
+templates take time to import."""
 
 from typing import TYPE_CHECKING
 
@@ -16,15 +15,15 @@ if TYPE_CHECKING:
 
 
 def about(conversation: Conversation, gone_since: str) -> tuple[str, ...]:
-    """The occasion of the email, which is sent once until the visitor returns, or answers it."""
+    """The occasion of the email. It is sent once per occasion: until the visitor returns or answers it."""
     return ("unseen", conversation.id, gone_since, *filter(None, [conversation.mail_id]))
 
 
 def email(
     workspace: Workspace, visitor: "VisitorValues", conversation: Conversation, shows_names: bool, at: str
 ) -> tuple[Email, str | None]:
-    """Everything the visitor has not seen, with a link that resumes the conversation once, as of that time; and the
-    address to answer it at."""
+    """The messages that the visitor has not seen, with a link that resumes the conversation once, as of that time; and
+    the address for answers."""
     unseen = message.unseen_by_visitor(conversation)
     people.add_current_names(conversation.values, unseen)
     quotes = [

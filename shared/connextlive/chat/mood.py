@@ -1,4 +1,4 @@
-"""A visitor's mood as it turns, while their conversation is open: displeased, or no longer so."""
+"""Changes of a visitor's mood while their conversation is open: displeased, or no longer so."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def due(changes: Iterable[Change]) -> Iterator[MoodDue]:
-    """Which messages are to be looked at, of workspaces that watch moods: of all others, no queue is told."""
+    """The messages to examine, of workspaces with this setting; no other messages are put into the queue."""
     for change in changes:
         if not is_of(change, "conversation") or change.after is None or change.after.get("spam_since"):
             continue
@@ -26,7 +26,7 @@ def due(changes: Iterable[Change]) -> Iterator[MoodDue]:
 
 
 def _written(before: "ConversationValues | None", after: "ConversationValues") -> "LastMessage | None":
-    """What the visitor wrote with this change, if they did."""
+    """The visitor's message in this change, if there is one."""
     last = after.get("last_message")
     if last is None or last["sender_type"] != "VISITOR" or last["id"] != after.get("last_message_id"):
         return None
@@ -34,13 +34,13 @@ def _written(before: "ConversationValues | None", after: "ConversationValues") -
 
 
 def turns(before: "Mood | None", now: Sentiment) -> bool:
-    """Whether a mood is news: somebody must step in, or need not any more. Contentment is the same as no mood."""
+    """Whether a mood is news: a person has to step in, or no longer. Contentment counts as no mood."""
     return (before is not None and before["value"] == "NEGATIVE") != (now == "NEGATIVE")
 
 
 @optimistic
 def note(tenant_id: str, conversation_id: str, now: Sentiment, message_id: str) -> None:
-    """Notes the mood as of a message of the visitor, unless a later one has been looked at, or nobody can step in."""
+    """Stores the mood as of a visitor's message, unless a later message was examined, or the conversation is closed."""
     try:
         conversation = conversations.load(tenant_id, conversation_id)
     except NotFound:

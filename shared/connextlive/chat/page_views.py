@@ -1,7 +1,7 @@
-"""The pages that a visitor went through, newest last: one item beside the visitor, which only another page writes.
+"""A visitor's page views, newest last: one item next to the visitor's, written only when the page changes.
 
-It is compressed, because its bytes are what a write costs: of one site, addresses and titles have much in common. It
-goes with the visitor, whose partition it is in.
+It is compressed, because writes are billed by size, and addresses and titles of one site have much in common. It is in
+the visitor's partition, so it is deleted with the visitor.
 """
 
 import json
@@ -23,7 +23,7 @@ SAME_VIEW = 30 * 60  # seconds in which the same page again, reloaded or in anot
 
 
 class PageView(TypedDict):
-    """A page that a visitor was on, and when they came to it."""
+    """A page that a visitor opened, and when."""
 
     url: str
     title: str
@@ -42,14 +42,14 @@ def key(tenant_id: str, visitor_id: str) -> tuple[str, str]:
 
 
 def record(tenant_id: str, visitor_id: str, url: str | None, title: str | None) -> None:
-    """Adds the page to those that the visitor went through, if it is another one than the last. Who does not say its
-    title does not say that it is another one."""
+    """Adds the page, unless it is the last one. A heartbeat without a title says nothing about the page."""
     if url and title is not None:
         _add(tenant_id, visitor_id, {"url": url, "title": title, "viewed_at": timestamp()})
 
 
 def record_if_possible(tenant_id: str, visitor_id: str, url: str | None, title: str | None) -> None:
-    """The same after what a request is for, which has succeeded without it: repeated, it would be another visit."""
+    """Like `record`, at the end of a request that has already succeeded. A failure is ignored, because repeating the
+    request would count another visit."""
     with writes.dispensable():
         record(tenant_id, visitor_id, url, title)
 
@@ -66,7 +66,7 @@ def _add(tenant_id: str, visitor_id: str, view: PageView) -> None:
 
 
 def of_raw(raw: "AttributeMap | None") -> list[PageView]:
-    """The views in a stored item, newest first; without one, none."""
+    """The views in a stored item, newest first; none without an item."""
     return _read(raw["views"]["S"])[::-1] if raw else []
 
 
@@ -75,7 +75,7 @@ def _read(text: str) -> list[PageView]:
 
 
 def _written(views: list[PageView]) -> str:
-    """As many of the last views as may be stored, and the last one however long it is."""
+    """As many of the last views as fit, and always the last one."""
     for first in range(len(views)):
         rows = [[view["url"], view["title"], view["viewed_at"]] for view in views[first:]]
         text = packed(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())

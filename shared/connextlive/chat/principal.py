@@ -10,9 +10,9 @@ from connextlive.table import items, workspace_limits
 
 
 def of_token(token: str) -> Caller:
-    """The caller. A user's token is valid while they are active, its version is current and its session was not ended,
-    a visitor's while its version is current and their API key exists. One call either way, which for users also renews
-    their presence, and one more for a visitor who was merged into another one, for whom they stand then."""
+    """The caller. A user's token is valid while they are active, its version is current and its session was not ended;
+    a visitor's while its version is current and their API key exists. Either takes one call, which also renews a user's
+    presence. A visitor who was merged into another takes one more, for the remaining visitor."""
     refusal = Unauthorized("Authorization token required")
     if token.startswith("clt_"):
         from connextlive.identity import api_token_key  # of other systems only
@@ -28,8 +28,8 @@ def of_token(token: str) -> Caller:
 
 
 def of_connection(token: str) -> Caller:
-    """The caller of a WebSocket. There is none for another system, for a blocked visitor, and for a user who has yet to
-    set up their second factor."""
+    """The caller of a WebSocket. Refuses API tokens, blocked visitors, and users who have yet to set up their second
+    factor."""
     caller = of_token(token)
     if caller.is_limited or caller.token_id or blocking.is_blocked(caller.blocked_until):
         raise Unauthorized("Authorization token required")

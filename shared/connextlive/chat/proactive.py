@@ -1,9 +1,8 @@
-"""Messages that visitors are shown before they write (`settings.proactive`).
+"""Proactive messages: shown to visitors before they write (`settings.proactive`).
 
-The browser decides when the page and the time have come, and asks to show one; each visitor is shown it once, on which
-device or in which tab ever. No conversation is made of that: what was shown is remembered beside the visitor, with its
-text, and becomes the conversation's first message when they answer. What has changed in the settings since changes
-nothing of that.
+The browser decides when a message's page and time match, and requests to show it. Each visitor is shown a message once,
+across devices and tabs. Showing it creates no conversation. The text is stored with the visitor, and becomes the
+conversation's first message when they answer; later changes of the settings do not affect it.
 """
 
 from datetime import datetime
@@ -34,8 +33,8 @@ type Reason = Literal["SHOWN_BEFORE", "IN_CONVERSATION", "TOO_FEW_VISITS", "CLOS
 
 
 class Shown(TypedDict):
-    """That a visitor was shown a message, when, by which of their tabs; its text until they have answered, and when
-    they did."""
+    """A message that a visitor was shown: when, in which tab, and its text until they have answered, or when they
+    did."""
 
     at: str
     display_id: str
@@ -56,7 +55,7 @@ class ShownMessages(Item, discriminator="shown_messages"):
 
 
 class Display(NamedTuple):
-    """What a visitor is to be shown, or why not."""
+    """The message to show a visitor, or the reason not to."""
 
     text: str = ""
     sender_name: str | None = None
@@ -64,7 +63,7 @@ class Display(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How many visitors were shown a message, and how many have answered it."""
+    """The number of visitors who were shown a message, and of those who have answered it."""
 
     id: str
     shown: int
@@ -81,8 +80,8 @@ def _counts_pk(tenant_id: str) -> str:
 
 @writes.optimistic
 def show(caller: Caller, message_id: str, display_id: str, language: str) -> Display:
-    """Remembers that the visitor is shown a message now, and returns it; or why they are not to be. The same display
-    that asks again, because it has not heard the answer, gets it again."""
+    """Stores that the visitor is shown a message now, and returns it, or the reason not to show it. A repeated request
+    of the same display, after a lost response, gets the message again."""
     tenant_id = caller.tenant_id
     keys = [workspaces.key(tenant_id), (visitors.pk(tenant_id, caller.id), visitors.SK), key(tenant_id, caller.id)]
     found = {raw["sk"]["S"]: raw for raw in items.raw_items(keys)}
@@ -106,8 +105,8 @@ def show(caller: Caller, message_id: str, display_id: str, language: str) -> Dis
 
 
 def answer(tenant_id: str, visitor_id: str, message_id: str) -> "tuple[Shown, ShownMessages] | None":
-    """What the visitor was shown and answers now, with the change to be saved in the same transaction; None if they
-    were not, or have answered it already."""
+    """The message that the visitor was shown and answers now, with the write to add to the transaction. None if they
+    were not shown it, or have already answered it."""
     known = _known(tenant_id, visitor_id, next(iter(items.raw_items([key(tenant_id, visitor_id)])), None))
     shown = known.messages.get(message_id)
     if not shown or "text" not in shown:
@@ -119,7 +118,7 @@ def answer(tenant_id: str, visitor_id: str, message_id: str) -> "tuple[Shown, Sh
 
 
 def counts(tenant_id: str) -> list[Counts]:
-    """Of each message that anybody was ever shown."""
+    """The counts of every message that was ever shown."""
     sums: dict[str, dict[str, int]] = {}
     for raw in items.query(_counts_pk(tenant_id), limit=items.ALL):
         values = codec.plain(raw)
@@ -178,7 +177,7 @@ def _is_somebody_available(tenant_id: str) -> bool:
 
 
 def _text(text: object, *languages: str) -> str:
-    """In the first language that there is a text in, or in any."""
+    """The text in the first of these languages that has one, or in any."""
     if not isinstance(text, dict):
         return str(text)
     said: dict[str, str] = {language: one for language, one in text.items() if one and one.strip()}
@@ -198,7 +197,7 @@ def _without_text(shown: Shown) -> Shown:
 
 
 def _count(tenant_id: str, message_id: str, visitor_id: str, count: Count) -> "Action":
-    """The part of a transaction that adds one: whatever it was before."""
+    """The part of a transaction that adds one to a counter."""
     shard = crc32(visitor_id.encode()) % SHARDS
     return {
         "Update": {

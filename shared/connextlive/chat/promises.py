@@ -1,7 +1,8 @@
-"""What a workspace promises its visitors, as far as it follows from a conversation's change: the stream's consumer
-settles it, so a message that nothing is promised about costs nothing more. What time brings, timers do.
+"""A workspace's promises to its visitors, as far as a conversation's change affects them: targets, automatic replies
+and resolution. The stream's consumer keeps them, so a message in a workspace without promises costs nothing more.
+Timers handle changes by time.
 
-Idempotent: a change that comes again, or late, is compared with what the conversation has become.
+Idempotent: a repeated or late change is compared with the conversation's present state.
 """
 
 import time
@@ -27,8 +28,7 @@ PAGE = 100
 
 
 def settle(changes: Iterable[Change], promising: "Mapping[str, WorkspaceValues]") -> None:
-    """Does what follows from the changes of conversations; `promising` are the workspaces that promise anything, by
-    tenant."""
+    """Handles changes of conversations; `promising` are the workspaces with promises, by tenant."""
     for change in changes:
         if not is_of(change, "conversation") or change.after is None or change.after.get("spam_since"):
             continue
@@ -45,8 +45,8 @@ def settle(changes: Iterable[Change], promising: "Mapping[str, WorkspaceValues]"
 
 
 def begin(tenant_id: str, cursor: str | None, until: float) -> str | None:
-    """Has open conversations looked at that nothing was promised about before, from a cursor on until that time of the
-    monotonic clock. Returns where to go on, or None if all are."""
+    """Starts promises for open conversations of a workspace that had none, from a cursor until `until`, a time of the
+    monotonic clock. Returns the next cursor, or None when all are done."""
     while True:
         found, cursor = conversations.page(tenant_id, ["ACTIVE"], None, PAGE, cursor=cursor)
         timers.put_all(tenant_id, [values["id"] for values in found], timestamp())
@@ -55,7 +55,7 @@ def begin(tenant_id: str, cursor: str | None, until: float) -> str | None:
 
 
 def keep(tenant_id: str, conversation_id: str) -> str | None:
-    """Does what is due of a conversation. Returns when something is due next."""
+    """Does what is due for a conversation. Returns the next time at which something is due."""
     now = timestamp()
     try:
         conversation = conversations.load(tenant_id, conversation_id)
@@ -77,7 +77,7 @@ def keep(tenant_id: str, conversation_id: str) -> str | None:
 
 
 def _next(conversation: "ConversationValues | None", workspace: "WorkspaceValues | None") -> str | None:
-    """When something is due of a conversation."""
+    """The next time at which something is due for a conversation."""
     if conversation is None or conversation.get("spam_since"):
         return None
     due = [conversation.get("snoozed_until"), targets.due(conversation.get("targets"))]
@@ -86,7 +86,7 @@ def _next(conversation: "ConversationValues | None", workspace: "WorkspaceValues
 
 
 class _Promised:
-    """What holds for a state of a conversation."""
+    """The promises that apply to a state of a conversation."""
 
     def __init__(self, tenant_id: str, workspace: "WorkspaceValues", conversation: "ConversationValues") -> None:
         settings, agent_id = workspace["settings"], conversation.get("agent_id")
@@ -108,7 +108,7 @@ class _Promised:
 
 @optimistic
 def _see(tenant_id: str, promised: _Promised) -> None:
-    """Stores the targets as of a state. No change that anybody made: it stays as recent as it was."""
+    """Stores the targets as of a state. This is no change by a person, so the conversation keeps its place in lists."""
     try:
         conversation = conversations.load(tenant_id, promised.conversation["id"])
     except NotFound:
@@ -121,8 +121,8 @@ def _see(tenant_id: str, promised: _Promised) -> None:
 
 @optimistic
 def _pass(tenant_id: str, conversation_id: str, *, are_set: bool) -> conversations.Conversation:
-    """Stores what time has brought; or forgets targets that the workspace does not set any more, of which the stream's
-    consumer has not been told, because it looks at workspaces with promises only."""
+    """Stores misses and warnings that are due by now. Or removes targets that the workspace no longer sets: the
+    stream's consumer looks only at workspaces with promises, so it does not do that."""
     conversation = conversations.load(tenant_id, conversation_id)
     kept = conversation.targets
     if kept is None or conversation.is_spam:

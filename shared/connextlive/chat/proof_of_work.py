@@ -1,9 +1,9 @@
-"""Proof of work for new widget sessions: before a chat begins, the browser looks for a number, which takes it a moment
-and a robot that opens thousands a lot of processors.
+"""Proof of work for new widget sessions: before a chat begins, the browser computes a number. That takes a browser a
+moment, but a robot that opens thousands of sessions a lot of processors.
 
-A challenge is handed out with a refusal and stored nowhere: it is signed, for one API key and one address, and ends
-after two minutes. It is solved by a number whose SHA-256 with the challenge begins with enough zero bits. A solution
-opens one session, which costs one conditional write.
+A challenge is returned with a refusal and stored nowhere. It is signed, for one API key and one address, and valid for
+two minutes. A solution is a number whose SHA-256 with the challenge begins with enough zero bits. It opens one session,
+which costs one conditional write.
 """
 
 import hashlib
@@ -27,8 +27,8 @@ LIVES = 120  # seconds
 
 
 def excuse(refused: TooManyAttempts, request: Request, arguments: Mapping[str, Any]) -> TooManyAttempts:
-    """Lets a session beyond the limit through if it has a proof, as far as the workspace wants that (`admit`). Others
-    get a challenge; they cost neither a read nor a write."""
+    """Admits a session beyond the limit if it has a proof and the workspace's setting allows that (`admit`). Others get
+    a challenge, which costs neither a read nor a write."""
     if not _is_solved(arguments["body"].proof_of_work, request, HARDER):
         refused.challenge = _challenge(request, HARDER)
         raise refused
@@ -39,7 +39,7 @@ def excuse(refused: TooManyAttempts, request: Request, arguments: Mapping[str, A
 
 
 def admit(tenant_id: str, settings: Mapping[str, Any], request: Request, proof: str | None) -> None:
-    """Refuses a session without the proof that it needs. A proof counts once."""
+    """Refuses a session without a required proof. A proof is valid once."""
     mode = _mode_of(settings)
     if request.exceeded is not None and mode == "off":
         raise request.exceeded

@@ -1,7 +1,7 @@
 """Rebuilds a tenant's search index in place, while it is in use.
 
-All texts are written to new segments, which take the place of the older ones at the end. Whatever is written meanwhile
-goes through the log into newer segments, so nothing is lost. A rebuild that died goes on where it was.
+All texts are written to new segments, which replace the older ones at the end. Texts that are written meanwhile go
+through the log into newer segments, so nothing is lost. An interrupted rebuild continues at its position.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ MESSAGES = 100_000  # of a conversation, at most
 
 @dataclass(slots=True)
 class Report:
-    """What a rebuild has read and deleted."""
+    """The numbers of items that a rebuild has read and deleted."""
 
     items: int = 0
     postings: int = 0
@@ -52,17 +52,17 @@ def rebuild(tenant_id: str) -> Iterator[Report]:
 
 
 def migrate(tenant_id: str) -> None:
-    """Brings an index from before segments to the present form; nothing to do for one that has it."""
+    """Migrates an index from before segments to the present form; does nothing if it has that."""
     if merging.has_postings(tenant_id):
         for _ in rebuild(tenant_id):
             pass
 
 
 def _items(tenant_id: str, reached: str | None) -> Iterator[tuple[str | None, AttributeMap]]:
-    """All searchable items, entities oldest first: activity moves them towards the end of the lists. Visitors who are
-    online are in none; who came back since the list was read is among them, and who left since is at its end. A
-    conversation may have moved to a list that was read before. So what was changed meanwhile is read again. With an
-    entity's last item comes the position from which to go on."""
+    """All searchable items, entities oldest first, because activity moves them towards the end of the lists. Visitors
+    who are online are in no list: they are read after the lists, and one who left since is at the list's end. A
+    conversation may have moved to a list that was already read, so changed ones are read again. The last item of an
+    entity comes with the position to continue from."""
     changed_since = "" if reached else ago(RECENT)
     lists = _lists(tenant_id)
     number, _, after = (reached or "0 ").partition(" ")
@@ -79,7 +79,8 @@ def _items(tenant_id: str, reached: str | None) -> Iterator[tuple[str | None, At
 
 
 def entities(tenant_id: str) -> Iterator[AttributeMap]:
-    """All conversations and visitors; visitors who come or go meanwhile perhaps twice, but none not at all."""
+    """All conversations and visitors. A visitor who comes or goes meanwhile may be returned twice, but is never
+    missed."""
     yield from _present(tenant_id)
     for index, name in _lists(tenant_id):
         yield from _listed(index, name, " ")
@@ -94,7 +95,7 @@ def _present(tenant_id: str) -> Iterator[AttributeMap]:
 
 def _lists(tenant_id: str) -> list[tuple[str, str]]:
     """Index and partition of each list. Conversations move through them in this order, unless they are reopened or
-    no longer spam."""
+    unmarked as spam."""
     visitors = f"{tenant_id}#visitors"
     return [
         ("by_state", visitors),

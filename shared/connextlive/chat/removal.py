@@ -1,6 +1,5 @@
-"""Deletes what a deleted conversation or visitor owned, in steps: each runs for a moment, and the consumer's queue
-delivers the event again until nothing is left. Idempotent, so a step may be interrupted anywhere and repeated.
-"""
+"""Deletes the data of a deleted conversation or visitor in steps. Each runs for a moment, and the consumer's queue
+delivers the event again until nothing is left. Idempotent, so a step may be interrupted at any point and repeated."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -32,7 +31,7 @@ def of_conversation(tenant_id: str, conversation_id: str) -> bool:
 
 
 def of_visitor(tenant_id: str, visitor_id: str) -> bool:
-    """The same for uploads that no message claimed, exports, and what was kept of the visitor's requests."""
+    """Like `of_conversation`, for uploads that no message claimed, exports, and records of the visitor's requests."""
     is_done = _step(tenant_id, visitor_id, (counters.SK,))
     if is_done:
         for pk in (f"{tenant_id}#once#{visitor_id}", f"{tenant_id}#connections#{visitor_id}"):
@@ -52,7 +51,7 @@ def _forget_mentions(tenant_id: str, conversation_id: str, messages: Sequence[Va
 
 
 def _forget(tenant_id: str) -> None:
-    """Has the search index forget the words, which it no longer finds, within the hour."""
+    """Schedules the search index to be rebuilt without the words within the hour; searches no longer find them."""
     writes.put(retention.forget_later(tenant_id))
 
 
@@ -62,7 +61,7 @@ def _step(
     kept: Sequence[str],
     also: Callable[[str, str, Sequence[Values]], None] | None = None,
 ) -> bool:
-    """Deletes for a moment; `also` deletes elsewhere what follows from what was found."""
+    """Deletes for a moment; `also` deletes data elsewhere that belongs to the items found."""
     until, pk = time.monotonic() + STEP, f"{tenant_id}#{owner_id}"
     deleted = files = 0
     is_done = False

@@ -1,8 +1,8 @@
-"""The addresses that visitors answer our mails at: `<tenant><visitor><minute><secret>@<domain>`.
+"""The addresses for answers to our mails: `<tenant><visitor><minute><secret>@<domain>`.
 
-Nothing of it is stored. The minute is that of the last message that the mail is about; the secret is for it, for one
-conversation, for the address that the mail was sent to, and for the visitor's tokens. Case does not matter, because not
-every mail server keeps it; and what is before the `@` has 64 characters, the most that servers have to accept
+Nothing of it is stored. The minute is that of the last message in the mail. The secret covers the minute, one
+conversation, the address that the mail was sent to, and the version of the visitor's tokens. Case does not matter,
+because not every mail server keeps it. The part before the `@` has 64 characters, the most that servers have to accept
 (RFC 5321, 4.5.3.1.1).
 """
 
@@ -30,8 +30,8 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 class Known(NamedTuple):
-    """Whose address it is, the conversation that the mail with it is about, and until when what it is about had been
-    written."""
+    """The visitor of an address, the conversation that its mail was about, and the time up to which the mail had
+    messages."""
 
     visitor: Visitor
     conversation_id: str
@@ -39,7 +39,8 @@ class Known(NamedTuple):
 
 
 def of(person: "VisitorValues", conversation_id: str, until: str) -> str | None:
-    """The address at which a visitor answers a mail about messages until then, if this deployment receives mail."""
+    """The address for a visitor's answer to a mail with messages until then; None if this deployment receives no
+    mail."""
     domain = environment.inbound_mail_domain
     if not domain:
         return None
@@ -49,7 +50,7 @@ def of(person: "VisitorValues", conversation_id: str, until: str) -> str | None:
 
 
 def find(address: str) -> Known | None:
-    """Whose address this is, if it is one and still valid."""
+    """The visitor of this address, if it is a valid one."""
     name, _, domain = address.strip().lower().rpartition("@")
     if domain != environment.inbound_mail_domain or len(name) != sum(_LENGTHS) or not name.isascii():
         return None
@@ -83,7 +84,7 @@ def _spelled(number: int, length: int) -> str:
 
 
 def _read(text: str) -> int:
-    """The number that letters spell; others than ours are no address, and make one that its secret is not for."""
+    """The number that letters encode. Other letters make an address whose secret does not match."""
     number = 0
     for letter in text:
         number = number << 5 | max(0, _LETTERS.find(letter))

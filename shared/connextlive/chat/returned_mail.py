@@ -1,4 +1,5 @@
-"""Tells agents that a mail to their visitor came back, whom they would wait for in vain. Imported where one did."""
+"""Tells agents that a mail to their visitor bounced, so that they do not wait for an answer. Imported only where one
+did."""
 
 from contextlib import suppress
 
@@ -9,7 +10,7 @@ from connextlive.identity import workspace
 
 
 def tell(tenant_id: str, conversation_id: str, address: str, mail_id: str) -> None:
-    """Notes it in the conversation that the mail was about, once."""
+    """Writes a note in the conversation that the mail was about, once."""
     with suppress(NotFound):  # deleted since
         _ = translator(workspace.load(tenant_id).language)
         words = _("The e-mail to {address} bounced or was reported as spam. No more are sent there.", address=address)

@@ -1,4 +1,4 @@
-"""Reviews: somebody confirms or corrects what the analysis says of a conversation, which later analyses learn from."""
+"""Reviews: a person confirms or corrects an analysis. Later analyses learn from that."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, TypedDict
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from connextlive.events.types import Outcome, Sentiment
 
     class Analyzed(TypedDict):
-        """What an analysis said before it was corrected."""
+        """The analysis's values before the correction."""
 
         outcome: Outcome
         sentiment: Sentiment
         topics: list[str]
 
     class Review(TypedDict):
-        """Who confirmed or corrected an analysis, and which of its fields were corrected."""
+        """The person who reviewed an analysis, and the fields that they corrected."""
 
         at: str
         by: str
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         analyzed: Analyzed
 
     class Correction(TypedDict, total=False):
-        """What is right, as far as somebody says so."""
+        """The corrected values; fields that were correct are left out."""
 
         outcome: Outcome
         sentiment: Sentiment
@@ -49,8 +49,8 @@ FIELDS: tuple[Field, ...] = ("outcome", "sentiment", "topics")
 def record(
     tenant_id: str, conversation_id: str, by: str, right: "Correction", seen_by: Viewer | None = None
 ) -> Conversation:
-    """Stores what is right of `FIELDS`; what is left out was analyzed rightly. What the analysis said is kept beside:
-    a second review corrects the analysis, not the first review. The same again changes nothing."""
+    """Stores the correct values of `FIELDS`; fields that are left out were correct. The analysis's own values are kept:
+    a second review corrects the analysis, not the first review. Repeating it changes nothing."""
     conversation = conversations.load(tenant_id, conversation_id, seen_by)
     resolution = conversation.resolution
     if resolution is None:
@@ -78,7 +78,7 @@ def _analyzed(of: "Resolution") -> "Analyzed":
 
 
 def _spelled(tenant_id: str, names: Iterable[str], known: Iterable[str]) -> list[str]:
-    """The names as the workspace's topics, or proposals that the analysis made, are spelled."""
+    """The names, spelled like the workspace's topics or the proposals of this analysis."""
     listed = [topic["name"] for topic in topics.load(tenant_id).own.topics]
     spelled = {fold(name): name for name in [*known, *listed]}
     if unknown := [name for name in names if fold(name) not in spelled]:

@@ -1,13 +1,14 @@
-"""Who answers: conversations that wait go to agents who are available and have room, by the workspace's rules.
+"""Routing: assigns waiting conversations to agents who are available and have capacity, by the workspace's rules.
 
-A conversation is given in one transaction, on three conditions: its version is unchanged, its agent is still an active
-one who takes conversations, and their load is below their capacity. So whoever races, one of them gives it and the
-others find it given.
+A conversation is assigned in one transaction, on three conditions: its version is unchanged, the agent is still active
+and takes conversations, and their load is below their capacity. So in a race, one process assigns it and the others
+find it assigned.
 
-But for the sign that a shift begins or ends (`identity/schedules.py`), nothing is given by a clock: the stream's
-consumer looks at the conversations that a batch has changed, and at the queue if a batch may have made room: somebody
-came, wants to be available, has one less, or may have more. What waits is queued before its consumer looks who is
-there, and whoever comes is written before theirs looks who waits, both consistently; so one of the two sees the other.
+Nothing is assigned by a clock, except after the sign that a shift begins or ends (`identity/schedules.py`). The
+stream's consumer looks at the conversations that a batch has changed. It looks at the queue if a batch may have made
+room: an agent came, became available, has one conversation less, or got a higher capacity. A waiting conversation is
+queued before its consumer reads the agents, and an agent's change is written before its consumer reads the queue, both
+consistently. So one of the two sees the other.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -49,8 +50,8 @@ TAKES_CONVERSATIONS = (
 
 @dataclass(slots=True)
 class Candidate:
-    """An available agent, with their load as it was read, and as it is by what was given since. `ended` is when they
-    chose what has given way to their schedule, if they did."""
+    """An available agent, with their load as read, and with assignments since then. `ended` is when they chose an
+    availability that their schedule has replaced, if they did."""
 
     id: str
     capacity: int
@@ -64,8 +65,8 @@ class Candidate:
 
 
 def settle(changes: Sequence[Change], known: Mapping[str, Rules]) -> None:
-    """Routes what a batch has changed. `known` are the rules of workspaces that have been read already. Idempotent:
-    what is given or queued is so."""
+    """Routes conversations that a batch has changed. `known` are workspaces' rules that were already read. Idempotent:
+    assigned and queued conversations stay so."""
     for tenant_id in dict.fromkeys(change.tenant_id for change in changes):
         theirs = [change for change in changes if change.tenant_id == tenant_id]
         rules = known.get(tenant_id)
@@ -108,15 +109,16 @@ def _settle(desk: "Desk", changes: Iterable[Change]) -> None:
 
 
 def _makes_room(before: "ConversationValues | None", after: "ConversationValues | None") -> bool:
-    """Whether an agent has one less, or somebody has queued, whom nobody may have looked after since."""
+    """Whether an agent has one conversation less, or a conversation was queued that no process may have looked at
+    since."""
     had, has = map(loads.counted_of, (before, after))
     queued = loads.place_in(after)
     return (had is not None and had != has) or (queued is not None and queued != loads.place_in(before))
 
 
 def rules_changed(tenant_id: str) -> None:
-    """Counts and queues the open conversations of a workspace that has begun to route, and takes those from the queue
-    that nobody is given any more."""
+    """Counts and queues the open conversations of a workspace that has begun to route, and removes conversations from
+    the queue that are not routed any more."""
     desk = Desk(tenant_id, rules_of(tenant_id))
     desk.reconsider_all()
     if not desk.rules.is_on:
@@ -128,7 +130,7 @@ def rules_changed(tenant_id: str) -> None:
 
 
 def reply_due(event: ReplyDue) -> None:
-    """Hands a conversation over whose agent has not replied in time."""
+    """Hands over a conversation whose agent has not replied in time."""
     desk = Desk(event.tenant_id, rules_of(event.tenant_id))
     minutes = desk.rules.reply_minutes
     if minutes is None or not desk.rules.is_on:
@@ -144,7 +146,7 @@ def reply_due(event: ReplyDue) -> None:
 
 
 def away_due(event: AgentAwayDue) -> None:
-    """Hands the conversations over of an agent who has been away for too long."""
+    """Hands over the conversations of an agent who has been away for too long."""
     desk = Desk(event.tenant_id, rules_of(event.tenant_id))
     minutes, found = desk.rules.away_minutes, user.find(event.tenant_id, event.agent_id)
     if minutes is None or not desk.rules.is_on or found is None:
@@ -184,7 +186,7 @@ def _seconds_left(since: str, minutes: int) -> float:
 
 
 class Desk:
-    """Gives a workspace's conversations to its agents. Who they are is read once, until somebody comes in between."""
+    """Assigns a workspace's conversations to its agents. The agents are read once, and again after a lost race."""
 
     def __init__(self, tenant_id: str, rules: Rules) -> None:
         self.rules = rules
@@ -209,7 +211,7 @@ class Desk:
     # ── What waits ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def is_concerned(self, values: "ConversationValues") -> bool:
-        """Whether there is something to do about a conversation as it was written."""
+        """Whether routing has something to do for a conversation as it was written."""
         if loads.is_amiss(values):
             return True
         is_waiting = loads.waits(values["status"], values.get("agent_id")) and _is_live(values)
@@ -219,14 +221,14 @@ class Desk:
         return self.rules.rule_of(site_id, waits_for or self._team_of(site_id))
 
     def _team_of(self, site_id: str) -> str | None:
-        """The team that answers a site; of a team that is deleted, everybody does."""
+        """The team that answers a site; everybody if the team was deleted."""
         return self._known_team(self.rules.team_of(site_id))
 
     def _known_team(self, team_id: str | None) -> str | None:
         return team_id if team_id and team_id in self._teams else None
 
     def receive(self, conversation_id: str, former_agent_id: str | None = None, *, at_once: bool = True) -> None:
-        """Counts a conversation as it is; gives it to somebody, or queues it, if it waits for that."""
+        """Counts a conversation in its present state. If it waits for an agent, assigns or queues it."""
 
         @self._undisturbed
         def receive() -> None:
@@ -246,8 +248,8 @@ class Desk:
         receive()
 
     def _place_new(self, conversation: Conversation, former_agent_id: str | None, at_once: bool) -> bool:
-        """Gives a waiting conversation to somebody at once if nobody waits before it, or else queues it; False if
-        agents take these themselves."""
+        """Assigns a waiting conversation at once if none waits before it, otherwise queues it. False if agents claim
+        these conversations themselves."""
         waits_for = self._team_after(former_agent_id) or self._team_of(conversation.site_id)
         rule = self.rules.rule_of(conversation.site_id, waits_for)
         if rule == "manual":
@@ -261,14 +263,15 @@ class Desk:
         return True
 
     def _team_after(self, agent_id: str | None) -> str | None:
-        """The team that what an agent had waits for, if it is handed over to theirs: of several, the first by name."""
+        """The team that an agent's conversation waits for when it is handed over to their team: of several, the first
+        by name."""
         if agent_id is None or not self.rules.hands_over_to_team:
             return None
         theirs = ((team["name"], one) for one, team in self._teams.items() if agent_id in team["member_ids"])
         return min(theirs, default=("", None))[1]
 
     def reconsider_all(self, *, of_deleted_teams: bool = False) -> None:
-        """Looks at who waits in the queue, or only at who waits for a team that there is no more."""
+        """Reconsiders all places in the queue, or only those that wait for a deleted team."""
         for place in loads.everybody(self._tenant_id):
             if not of_deleted_teams or self._waits_for_nobody(place):
                 with suppress(NotFound):
@@ -279,7 +282,7 @@ class Desk:
         return waits_for != EVERYBODY and self._known_team(waits_for) is None
 
     def _reconsider(self, place: str) -> None:
-        """Takes a conversation from the queue if nobody is given it any more; if its team is deleted, it waits for
+        """Removes a conversation from the queue if it is not routed any more. If its team was deleted, it waits for
         everybody instead."""
         waits_for, _, conversation_id = place_of(place)
         team_id = self._known_team(waits_for)
@@ -299,7 +302,7 @@ class Desk:
     # ── Who has room ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def fill(self) -> None:
-        """Gives what waits, in order, while somebody has room."""
+        """Assigns waiting conversations, in order, while agents have room."""
         if not loads.is_anybody_waiting(self._tenant_id):
             return
         for place in self._first_in_line():
@@ -308,8 +311,7 @@ class Desk:
             self._serve(place)
 
     def _first_in_line(self) -> list[str]:
-        """Somewhat more places than there is room for, of those that somebody with room can be given, longest wait
-        first."""
+        """Somewhat more places than there is room for, longest wait first, that agents with room can be assigned."""
         free = [one for one in self.candidates if one.has_room]
         room = sum(one.capacity - one.load for one in free)
         ids = {one.id for one in free}
@@ -342,8 +344,8 @@ class Desk:
         serve()
 
     def _chosen(self, conversation: Conversation, waits_for: str | None, rule: "Rule") -> Candidate | None:
-        """Who gets a conversation: of those with room, whoever has fewest, or was given one longest ago. Whoever let it
-        wait for too long does not get it again by themselves."""
+        """The agent for a conversation: of those with room, the one with the fewest conversations, or with the longest
+        time since the last assignment. An agent who let it wait for too long does not get it again automatically."""
         members = self._teams[waits_for]["member_ids"] if waits_for in self._teams else None
         if waits_for is not None and members is None:
             members = []  # of a team that is deleted, whose queue is about to be everybody's
@@ -363,7 +365,7 @@ class Desk:
         to.load, to.taken_at = to.load + 1, timestamp()
 
     def _undisturbed(self, change: Callable[[], None]) -> Callable[[], None]:
-        """Like `optimistic`, reading the candidates again if something came in between."""
+        """Like `optimistic`; reads the candidates again after a lost race."""
         is_first = True
 
         @optimistic
@@ -379,7 +381,7 @@ class Desk:
     # ── What is handed over ──────────────────────────────────────────────────────────────────────────────────────
 
     def hand_over(self, conversation_id: str, agent_id: str, *, passed_over: bool = False) -> None:
-        """Takes an open conversation from its agent, for others to have it."""
+        """Takes an open conversation from its agent, so that another gets it."""
 
         @optimistic
         def hand_over() -> None:
@@ -401,7 +403,7 @@ class Desk:
         hand_over()
 
     def time_reply(self, before: "ConversationValues | None", after: "ConversationValues") -> None:
-        """Has somebody look whether a conversation that begins to wait for its agent's reply has one in time."""
+        """Sets a timer for the agent's reply to a conversation that begins to wait for one."""
         minutes, agent_id, since = self.rules.reply_minutes, after.get("agent_id"), _waits_since(after)
         if minutes is None or agent_id is None or since is None:
             return
@@ -410,8 +412,8 @@ class Desk:
             bus.send([due])
 
     def time_waking(self, before: "ConversationValues | None", after: "ConversationValues") -> None:
-        """Has somebody look whether the agent of a conversation that wakes has been away for too long: when they went,
-        it was put off."""
+        """Sets a timer when a conversation wakes whose agent is away: while it was snoozed, their absence had no effect
+        on it."""
         agent_id = after.get("agent_id")
         has_woken = before is not None and before.get("snoozed_until") and _is_live(after)
         if self.rules.away_minutes is None or agent_id is None or not has_woken:
@@ -421,7 +423,7 @@ class Desk:
             self._time_absence(agent.values)
 
     def time_absence(self, before: "UserValues | None", after: "UserValues") -> None:
-        """Has somebody look whether an agent who goes away is back in time."""
+        """Sets a timer for the return of an agent who goes away."""
         minutes = self.rules.away_minutes
         goes = availability.came_or_went(before, after) is False
         goes |= after.get("availability") == "AWAY" != (before.get("availability") if before else None)
@@ -470,7 +472,7 @@ def _takes_conversations(tenant_id: str, candidate: Candidate) -> Action:
 
 
 def _write(conversation: Conversation, also: Sequence[Action]) -> None:
-    """Writes a conversation, in the version that was read, together with what it counts for."""
+    """Writes a conversation, in the version that was read, together with its effect on load and queue."""
     writes.transact([{"Put": conversation.get_save_kwargs_from_instance()}, *also])
 
 

@@ -1,5 +1,5 @@
-"""Saved views: filters of the conversation list under a name, the team's, which the owner
-makes, and each agent's own. The team's are one item, and so are each agent's."""
+"""Saved views: named filters of the conversation list. The owner makes the team's; each agent may have their own. The
+team's are one item, and so are each agent's."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         mood: NotRequired[Sentiment | None]
 
     class ViewChanges(TypedDict, total=False):
-        """What a view has of its owner."""
+        """The fields of a view that its owner sets."""
 
         name: str
         filters: Filters
@@ -44,7 +44,8 @@ if TYPE_CHECKING:
         updated_at: str
 
     class ShownView(View):
-        """A view with its number of conversations, if counters know it, and what is `missing` of what it filters by."""
+        """A view with its number of conversations, if counters have it, and the `missing` labels and agents of its
+        filters."""
 
         id: str
         is_shared: bool
@@ -66,7 +67,7 @@ class Views(Item, discriminator="views"):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody's views are kept: with everybody's, or with their own."""
+    """Where views are kept: with the team's, or with a user's own."""
 
     tenant_id: str
     sk: str
@@ -81,8 +82,8 @@ def _own(user_id: str) -> str:
 
 
 def all_of(caller: Caller) -> "list[ShownView]":
-    """Shared views and the caller's own, by name: with their counts where counters have them, and what is missing of
-    the labels and agents that they filter by."""
+    """Shared views and the caller's own, by name: with their counts if counters have them, and the labels and agents of
+    their filters that no longer exist."""
     keys = [(caller.tenant_id, SHARED), (caller.tenant_id, _own(caller.id)), label.key(caller.tenant_id)]
     figures, [of_labels], found = together(
         lambda: team.shown(caller.tenant_id, sight.owners(caller)),
@@ -101,7 +102,7 @@ def all_of(caller: Caller) -> "list[ShownView]":
 
 
 def _agents(tenant_id: str, agent_ids: Iterable[str | None]) -> set[str]:
-    """Which of the agents there still are."""
+    """Those of the agents who still exist."""
     wanted = {one for one in agent_ids if one not in (None, ME, counters.UNASSIGNED)}
     return {values["id"] for values in user.many(tenant_id, sorted(map(str, wanted)))} if wanted else set()
 
@@ -155,7 +156,7 @@ def delete(place: Place, view_id: str) -> None:
 
 
 def delete_all(tenant_id: str, user_id: str) -> None:
-    """Deletes a removed agent's own."""
+    """Deletes a removed agent's own views."""
     writes.delete_all([(tenant_id, _own(user_id))])
 
 
@@ -174,7 +175,7 @@ def _found(views: Views, view_id: str) -> "View":
 
 
 def _resolved(filters: "Filters", known: label.Known) -> "Filters":
-    """Filters with labels' IDs for their names, so that a view stays the same when one is renamed."""
+    """Filters with labels' IDs instead of their names, so that renaming a label does not change a view."""
     return {**filters, "labels": label.chosen(known, filters["labels"], list(known), texts=True)}
 
 
