@@ -41,8 +41,8 @@ class Admitted(NamedTuple):
 
 
 def admit(request: Request) -> Admitted:
-    """The request's API key, if it is active and may be used from the request's origin, and the workspace does not
-    block the address that it comes from."""
+    """The request's API key. It must be active and allowed for the request's origin, and the workspace must not block
+    the request's address."""
     admitted = _admitted(request.header("X-API-Key"), request.header("Origin"))
     if admitted.key.ranges_version:
         from connextlive.table import blocked_ranges  # most workspaces block none
@@ -52,16 +52,16 @@ def admit(request: Request) -> Admitted:
 
 
 def configured(request: Request, plain_key: str | None) -> "tuple[WorkspaceValues, Opening | None, str]":
-    """Values of the workspace whose widget the key shows on the request's page, when somebody answers there, and the
-    site's ID. Nothing about the visitor is recorded. Browsers omit the Origin in requests to the page's own, and send
-    it as the referrer."""
+    """Values of the workspace whose widget the key shows on the request's page, its opening hours there, and the site's
+    ID. Nothing about the visitor is recorded. Browsers omit the Origin in requests to the page's own host, and send it
+    as the referrer."""
     key, workspace = _admitted(plain_key, request.header("Origin") or request.header("Referer"))
     return workspace, _opening(workspace, key.site_id), key.site_id
 
 
 def team_shown(workspace: "WorkspaceValues") -> "list[user.ShownUser]":
-    """Whom the widget shows to those who have not written yet: of the users that the workspace chose, the active ones,
-    in its order."""
+    """The users that the widget shows before the first message: the active ones of those that the workspace chose, in
+    its order."""
     settings = workspace.get("settings") or {}
     stored = settings.get("widget")
     if not isinstance(stored, dict) or not stored.get("team"):
@@ -78,7 +78,7 @@ def team_shown(workspace: "WorkspaceValues") -> "list[user.ShownUser]":
 
 
 def _opening(workspace: "WorkspaceValues", site_id: str) -> "Opening | None":
-    """When somebody answers on a site; None if always."""
+    """The opening hours on a site; None if always open."""
     settings = workspace.get("settings") or {}
     if not settings.get("hours"):
         return None
@@ -114,9 +114,9 @@ def _admitted(plain_key: str | None, origin: str | None) -> Admitted:
 
 
 def page_to_return_to(person: "VisitorValues") -> Url:
-    """The page to resume the visitor's conversation on: the one they were on, if it belongs to the site. The URL comes
-    from the client, and an email must not link anywhere else; a key without domains vouches for no page. Otherwise the
-    application's own page."""
+    """The page to resume the visitor's conversation on: the page that they were on, if it belongs to the site,
+    otherwise the application's own page. The URL comes from the client, and an email must not link anywhere else; a key
+    without domains allows no page."""
     tenant_id = person["pk"].partition("#")[0]
     key = ApiKey.find(*api_key.key(tenant_id, person["key_id"]))
     page = urls.find(person.get("current_url"))
@@ -139,7 +139,7 @@ def _is_allowed(url: Url | None, domains: list[str]) -> bool:
 @dataclass(frozen=True, slots=True)
 class Claim:
     """The visitor's claimed identity: their own token, a code that was mailed to them, or an ID that the site has
-    signed; and whether this continues a counted visit."""
+    signed; and whether this continues a visit that was already counted."""
 
     visitor_id: str | None = None
     visitor_token: str | None = None
@@ -151,10 +151,10 @@ class Claim:
 
 
 class Opened(NamedTuple):
-    """A session that has begun: its visitor, values of their newest conversation, if there is one, and of the
-    workspace, when somebody answers, the keys of the attributes that the site has signed in vain, whether the visitor
-    may have several conversations open at once, and the form to be filled in. The `device` is whose it is: another
-    visitor, if that one was merged into this one."""
+    """A session that was opened: its visitor, values of their newest conversation, if there is one, and of the
+    workspace, the opening hours, the keys of signed attributes that were invalid, whether the visitor may have several
+    conversations open at once, and the form to fill in. `device` is the visitor whose device it is: another one, if
+    that one was merged into this one."""
 
     visitor: Visitor
     conversation: "ConversationValues | None"
@@ -176,10 +176,11 @@ def open_session(
     proof: str | None = None,
     answers: "Answers | None" = None,
 ) -> Opened:
-    """Opens a visitor's session and counts the visit, unless it continues one, with what page, request and screen tell
-    about them. All that is read for the answer is read before: who is told of a failure comes again, which would be
-    another visit, of another visitor if this one is new or came with a code. Who is blocked, or has no `proof` of the
-    work that they need one of, is refused before anything is written, the use of the key included."""
+    """Opens a visitor's session with the facts that page, request and screen give, and counts the visit, unless it
+    continues one. Everything that the answer needs is read before the first write: after an error the widget tries
+    again, which would count another visit (of another visitor, if this one is new or came with a code). Blocked
+    visitors, and requests without a required `proof`, are refused before anything is written, the use of the key
+    included."""
     from connextlive.chat import proof_of_work  # other users of this file begin no session
 
     key, workspace = admitted
@@ -223,8 +224,9 @@ def open_session(
 
 
 def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool, Visitor, str | None]:
-    """The visitor: the one the site vouches for, the code's, the token's, or a new one; whether the site vouches
-    for them; whose device it is, if that one was merged into them; and the conversation that the code's mail is about.
+    """The visitor: the one that the site has verified, the code's, the token's, or a new one; whether they are
+    verified; whose device it is, if that visitor was merged into them; and the conversation that the code's mail was
+    about.
 
     An invalid token or code, or somebody else's, is ignored: the widget starts a new visitor.
     """
@@ -258,7 +260,7 @@ def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool, Visitor, str 
 def _take_attributes(
     key: ApiKey, workspace: "WorkspaceValues", claim: Claim, found: Visitor, is_verified: bool
 ) -> list[str]:
-    """Sets the attributes that the site has signed; returns the keys of those that it may not set so."""
+    """Sets the attributes that the site has signed; returns the keys of invalid ones."""
     from connextlive.identity import attributes, signed_attributes  # few sites sign any
 
     if not is_verified or claim.external_id is None or claim.signed_attributes is None:
@@ -316,8 +318,7 @@ def _is_vouched_for(key: ApiKey, external_id: str, identity_hash: str) -> bool:
 
 
 def _conversation_of(found: Visitor, about: str | None) -> "ConversationValues | None":
-    """Values of the conversation that the mail was about by which the visitor comes, or else of their newest, if there
-    is one."""
+    """Values of the conversation that the code's mail was about, or else of the visitor's newest, if there is one."""
     conversation_id = about or found.conversation_id
     if not conversation_id:
         return None
@@ -332,8 +333,8 @@ def _conversation_of(found: Visitor, about: str | None) -> "ConversationValues |
 
 
 def token_of(visitor: Visitor, device: Visitor | None = None) -> tuple[str, str]:
-    """A token for the visitor, and its expiry: in the name of the one whose `device` it is, if that one was merged into
-    them, so that it is theirs again if that is undone."""
+    """A token for the visitor, and its expiry. It is issued to the `device`'s visitor if that one was merged into them,
+    so that it is theirs again if the merge is undone."""
     from connextlive.identity import tokens  # PyJWT is not imported before somebody has been let in
 
     device = device or visitor

@@ -1,7 +1,7 @@
-"""Which conversations somebody sees: `may_see` is asked by all that shows, counts, changes or tells of one.
+"""Conversation access: `may_see` is checked wherever a conversation is shown, counted, changed or sent.
 
-A conversation belongs to its assignee and to their teams. One that nobody has is seen by all agents, whatever else they
-see: somebody must take it, and whoever answers first does. A visitor is seen with any of their conversations.
+A conversation belongs to its assignee and to the assignee's teams. Unassigned conversations are visible to all agents,
+because the first to reply claims them. A visitor is visible with any of their conversations.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,7 +17,7 @@ type ReadTeams = Callable[[str], Mapping[str, Team]]
 
 
 class Viewer(Protocol):
-    """Who looks: a caller, or whoever has a connection. With an `access` of TEAM or OWN, they do not see all."""
+    """A caller, or the user of a connection. With an `access` of TEAM or OWN, they do not see all conversations."""
 
     @property
     def tenant_id(self) -> str: ...
@@ -34,7 +34,7 @@ def read_teams(tenant_id: str) -> "Mapping[str, Team]":
 
 
 def reading_once() -> ReadTeams:
-    """Reads a workspace's teams when they are first asked for, for several questions at a time."""
+    """A reader of a workspace's teams, which reads them at the first question and remembers them for the next."""
     return cache(read_teams)
 
 
@@ -49,20 +49,20 @@ def sees_all(viewer: Viewer) -> bool:
 
 
 def may_see(viewer: Viewer | None, agent_id: str | None, read: ReadTeams = read_teams) -> bool:
-    """Whether somebody sees conversations with this assignee. Without a viewer, the workspace itself looks."""
+    """Whether a viewer sees conversations with this assignee. Without a viewer, the workspace itself reads."""
     if viewer is None or sees_all(viewer) or agent_id in (None, viewer.id):
         return True
     return viewer.access == "TEAM" and are_of_teams(viewer, agent_id, read=read)
 
 
 def are_of_teams(viewer: Viewer, *agent_ids: str | None, read: ReadTeams = read_teams) -> bool:
-    """Whether each agent is the viewer, or in one of their teams; nobody is in all."""
+    """Whether each agent is the viewer, or in one of their teams. Unassigned counts as in all teams."""
     unknown = {*agent_ids} - {None, viewer.id}
     return not unknown or unknown <= colleagues(read(viewer.tenant_id).values(), viewer.id)
 
 
 def team_ids(viewer: Viewer) -> list[str] | None:
-    """The teams that somebody is in, if they see their conversations; None if they see all."""
+    """The teams of a viewer who sees their teams' conversations; None if they see all."""
     if sees_all(viewer):
         return None
     teams = read_teams(viewer.tenant_id) if viewer.access == "TEAM" else {}
@@ -70,7 +70,7 @@ def team_ids(viewer: Viewer) -> list[str] | None:
 
 
 def owners(viewer: Viewer) -> list[str] | None:
-    """Whose conversations somebody sees, `unassigned` included; None if all."""
+    """The agents whose conversations a viewer sees, `unassigned` included; None if all."""
     if sees_all(viewer):
         return None
     found = colleagues(read_teams(viewer.tenant_id).values(), viewer.id) if viewer.access == "TEAM" else ()

@@ -1,4 +1,4 @@
-"""Snoozed conversations: put off until a time or the visitor's next message, whichever comes first."""
+"""Snoozed conversations: hidden until a time or the visitor's next message, whichever comes first."""
 
 from connextlive.chat import conversation as conversations
 from connextlive.chat.conversation import Conversation
@@ -13,8 +13,8 @@ from connextlive.table.writes import optimistic
 def set_until(
     tenant_id: str, conversation_id: str, is_snoozed: bool, until: str | None, seen_by: Viewer | None = None
 ) -> Conversation:
-    """Snoozes an open conversation, without a time until the visitor writes; or ends that. The same again changes
-    nothing."""
+    """Snoozes an open conversation until a time, or without one until the visitor writes; or ends the snooze. Repeating
+    it changes nothing."""
     conversation = conversations.load(tenant_id, conversation_id, seen_by)
     conversation.check_no_spam()
     wanted = (until or FOREVER) if is_snoozed else None

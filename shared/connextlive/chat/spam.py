@@ -1,6 +1,5 @@
-"""Spam: conversations that somebody has marked as such. They are in no list but their own, count for nothing, are told
-to nobody, and are deleted some time after; until then it can be undone. The visitor is not told, and goes on as before.
-"""
+"""Spam: conversations that were marked as such. They are only in their own list, are not counted, cause no events, and
+are deleted after some time; until then the mark can be undone. The visitor is not told, and can go on writing."""
 
 from connextlive.audit import log
 from connextlive.chat import block
@@ -16,8 +15,8 @@ from connextlive.table.writes import optimistic
 
 
 def mark(caller: Caller, conversation_id: str, address: str, *, blocks_visitor: bool) -> None:
-    """Marks a conversation that the caller sees as spam, for the audit log from this address; and blocks its visitor
-    for good, or asks for it."""
+    """Marks a conversation that the caller sees as spam; `address` is the caller's, for the audit log. Also blocks its
+    visitor permanently, or requests that, if wanted."""
     with acts.doing("conversation.marked_as_spam", address, caller):
         conversation = _set(caller, conversation_id, is_spam=True)
     if not blocks_visitor:
@@ -31,14 +30,14 @@ def mark(caller: Caller, conversation_id: str, address: str, *, blocks_visitor: 
 
 
 def unmark(caller: Caller, conversation_id: str, address: str) -> None:
-    """Undoes it: the conversation is where it would be, or waits if its agent is gone."""
+    """Undoes the mark: the conversation returns to its list, or waits if its agent is gone."""
     with acts.doing("conversation.unmarked_as_spam", address, caller):
         _set(caller, conversation_id, is_spam=False)
 
 
 @optimistic
 def _set(caller: Caller, conversation_id: str, *, is_spam: bool) -> Conversation:
-    """The same again changes nothing."""
+    """Sets or removes the mark; repeating it changes nothing."""
     tenant_id = caller.tenant_id
     conversation = conversations.load(tenant_id, conversation_id, caller)
     if conversation.is_spam == is_spam:

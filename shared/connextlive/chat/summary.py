@@ -1,7 +1,7 @@
-"""The summary of an open conversation: what is asked, was tried and is promised, as of one of its messages.
+"""The summary of an open conversation: what is asked, what was tried and what is promised, up to one of its messages.
 
-It is an item of its own beside the conversation, so that making one is in the way of no message. It goes with the
-conversation, and with a message that is edited or deleted, because it may quote it.
+It is a separate item, so making one does not conflict with messages. It is deleted with the conversation, and when a
+message is edited or deleted, because it may quote the message.
 """
 
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ _EDITED_AT = SHORT["messages_edited_at"]
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a summary is made of: the conversation up to a message, in its current wording, for readers of a
-    language."""
+    """The input of a summary: the conversation up to a message, in its present wording, and the language of the
+    summary."""
 
     message_id: str
     edited_at: str | None
@@ -42,7 +42,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """What a summary says, each in a few short sentences, and topics that the conversation may be about."""
+    """The parts of a summary, each a few short sentences, and topics that the conversation may be about."""
 
     asked: "Sequence[str]"
     tried: "Sequence[str]"
@@ -52,7 +52,7 @@ class Points:
 
 
 class Summary(Item, discriminator="summary"):
-    """`message_id` is the last message that it is of."""
+    """A stored summary; `message_id` is the last message that it covers."""
 
     conversation_id = UnicodeAttribute()
     visitor_id = UnicodeAttribute()
@@ -87,8 +87,8 @@ def removal(conversation: Conversation) -> Action:
 
 @optimistic
 def keep(tenant_id: str, conversation_id: str, basis: Basis, points: Points) -> Summary | None:
-    """Stores a summary, unless there is one of as much already, which is returned instead. None if what it was made of
-    is no more what the conversation is."""
+    """Stores a summary, unless there is one that covers as much, which is returned instead. None if its input is no
+    longer the conversation's present text."""
     own_key = key(tenant_id, conversation_id)
     conversation, known = items.find_all([(own_key[0], conversations.SK), own_key])
     if not isinstance(conversation, Conversation) or conversation.is_spam:
@@ -118,8 +118,8 @@ def keep(tenant_id: str, conversation_id: str, basis: Basis, points: Points) -> 
 
 
 def _unedited(conversation: Conversation) -> Action:
-    """The part of a transaction that depends on the conversation, and on what its messages say now. Not on its version:
-    whoever writes in it meanwhile is no reason to make the summary again."""
+    """The part of a transaction that requires the conversation to exist with unedited messages. It does not depend on
+    the version, because a new message is no reason to make the summary again."""
     edited_at = conversation.messages_edited_at
     as_read = "#at = :at" if edited_at else "attribute_not_exists(#at)"
     check: Values = {

@@ -1,8 +1,9 @@
-"""A conversation's targets: by when it is to be answered and resolved, whether that was warned of, missed or met.
+"""A conversation's targets: the times by which it is to be answered and resolved, and whether each was at risk, missed
+or met.
 
-The clock of a resolution runs while the visitor waits for the team, and stands while the team waits for the visitor.
-What is stored with the conversation follows from its states, which the stream's consumer sees one after the other; what
-time alone brings, warnings and misses, follows from the timers (`chat/promises.py`).
+The clock of the resolution runs while the visitor waits for the team, and stops while the team waits for the visitor.
+The stored targets are computed from the conversation's states, which the stream's consumer sees in order. Warnings and
+misses are computed by the timers (`chat/promises.py`).
 """
 
 from datetime import datetime, timedelta
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class Target(TypedDict):
-    """Something that is to be done in so many `minutes`, of which so many milliseconds are `left` when its clock began
-    to run, `since` then; without that, it stands. Once it is done, `ended_at`. `agent_id` had the
-    conversation when it was met or missed."""
+    """A target of so many `minutes`. `left` is the time in milliseconds that remained when its clock was started, at
+    `since`; without `since` the clock is stopped. `ended_at` is when it was met. `agent_id` had the conversation when
+    it was met or missed."""
 
     minutes: int
     left: int
@@ -33,7 +34,7 @@ class Target(TypedDict):
 
 
 class Targets(TypedDict):
-    """Of the episode that began at `opened_at`, as of a version of the conversation."""
+    """The targets of the episode that began at `opened_at`, as of a version of the conversation."""
 
     opened_at: str
     version: int
@@ -42,7 +43,7 @@ class Targets(TypedDict):
 
 
 class Clock:
-    """Time that counts for targets: business hours, or without them all of it."""
+    """Computes the time that counts for targets: business hours, or all time if there are none."""
 
     def __init__(self, hours: BusinessHours | None, policy: Policy) -> None:
         self._hours = hours if policy.is_business else None
@@ -60,8 +61,8 @@ class Clock:
 
 
 def seen(kept: Targets | None, now: "ConversationValues", policy: Policy, clock: Clock) -> Targets | None:
-    """The targets as of a state of the conversation, which was preceded by what is kept; an older one changes
-    nothing. What nobody sets any more is no target, unless it was met or missed before."""
+    """The targets as of a state of the conversation, computed from the stored ones; an older state changes nothing.
+    Targets that the workspace no longer sets are dropped, unless they were met or missed before."""
     opened_at = now.get("opened_at") or now["created_at"]
     if kept is not None and kept["opened_at"] == opened_at and kept["version"] >= now["version"]:
         return kept
@@ -143,7 +144,7 @@ def _set_times(target: Target, policy: Policy, clock: Clock) -> None:
 
 
 def due(kept: Targets | None) -> str | None:
-    """When time brings something next."""
+    """The next time at which a target is at risk or missed."""
     times = []
     for target in _all(kept):
         if "ended_at" not in target:
@@ -153,7 +154,7 @@ def due(kept: Targets | None) -> str | None:
 
 
 def decided(kept: Targets) -> Targets | None:
-    """What is left of the targets of a workspace that has none any more."""
+    """The targets that remain when a workspace no longer sets any: those that were met or missed."""
     found: Targets = {"opened_at": kept["opened_at"], "version": kept["version"]}
     if (first := kept.get("first")) and _is_decided(first):
         found["first"] = first
@@ -168,8 +169,8 @@ def _is_decided(target: Target) -> bool:
 
 
 def passed(kept: Targets, now: "ConversationValues", at: str) -> Targets:
-    """The targets once time has brought what is due by then. What the stream has not told of yet is not: an agent's
-    answer, which comes before."""
+    """The targets with warnings and misses that are due by `at`. Only those are set that the stream has caught up with:
+    it may still have an agent's earlier answer."""
     if now["status"] == "CLOSED" or now.get("waiting_since") is None:
         return kept
     found: Targets = {**kept}

@@ -1,12 +1,12 @@
-"""What is due of conversations at some time, in one partition in order of time, which is looked at every minute. So
-there is no schedule for each conversation, and who has nothing due pays nothing. Visitors are looked at whose merge
-(`chat/visitor_merge.py`) was more than a request can do, agents when their shifts begin and end
-(`identity/schedules.py`), and whole workspaces that promise more than before, because the stream's consumer has no time
+"""Timers: entries of all conversations with something due, in one partition in order of time, which is read every
+minute. So no conversation needs a schedule, and one with nothing due costs nothing. There are also entries for visitors
+whose merge (`chat/visitor_merge.py`) did not fit into the request, for agents when their shifts begin and end
+(`identity/schedules.py`), and for workspaces that have begun to promise more, because the stream's consumer has no time
 for all of their conversations.
 
-An entry says when to look at a conversation, no more: what is due then follows from the conversation. There may be
-entries that are too early, which put themselves off; what matters is that there is always one at or before the next
-time. They may therefore come twice, late, or after the conversation is gone.
+An entry only says when to look at a conversation; what is due is computed from the conversation. An entry may be too
+early, and is then moved. There must always be one at or before the next time. Entries may therefore come twice, late,
+or after the conversation was deleted.
 """
 
 import time
@@ -25,8 +25,8 @@ logger = Logger(service="timers")
 
 
 def run(until: float) -> None:
-    """Does what is due by now, until that time of the monotonic clock. Fails at the end if any of it has: so the
-    function's errors have an alarm."""
+    """Does what is due by now, until `until`, a time of the monotonic clock. Raises at the end if any entry has failed,
+    so that the alarm on the function's errors goes off."""
     after, now, failed = " ", timestamp(), 0
     while time.monotonic() < until:
         found = items.query(PK, after=after, before=f"{now}~", limit=PAGE, fields=("sk",))
@@ -40,7 +40,7 @@ def run(until: float) -> None:
 
 
 def _do(entry: str, until: float) -> bool:
-    """Whether it did not fail."""
+    """Handles an entry. Returns whether that succeeded."""
     at, tenant_id, of = entry.split("#")
     try:
         if is_id(of, "vis"):
@@ -63,7 +63,7 @@ def _do(entry: str, until: float) -> bool:
 
 
 def _begin(tenant_id: str, entry: str, at: str, until: float) -> bool:
-    """Whether all conversations of a workspace that promises more are looked at."""
+    """Looks at the conversations of a workspace that promises more. Returns whether all are done."""
     cursor = promises.begin(tenant_id, cursor_of(entry), min(until, time.monotonic() + STEP))
     if cursor is not None:
         go_on(tenant_id, tenant_id, at, cursor)

@@ -1,4 +1,4 @@
-"""A workspace's topics, and proposed ones: two items, because the second is written far more often."""
+"""A workspace's topics and proposed topics: two items, because proposals are written far more often."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from connextlive.table.writes import optimistic
 if TYPE_CHECKING:
 
     class Topic(TypedDict):
-        """A topic of the workspace, and words that it is recognized by."""
+        """A topic of the workspace, and the words that identify it."""
 
         name: str
         keywords: list[str]
@@ -33,7 +33,7 @@ MOST_PROPOSED = 100
 
 
 class Topics(Item, discriminator="topics"):
-    """`dismissed` are names not to propose again."""
+    """The topics of a workspace; `dismissed` are names not to propose again."""
 
     topics: "Many[Topic]" = Many()
     dismissed: "Many[str]" = Many()
@@ -62,8 +62,8 @@ class Known:
         return sorted(waiting, key=lambda name: (-name["count"], name["name"]))
 
     def propose(self, names: Iterable[str], language: str) -> tuple[list[str], list[str]]:
-        """Counts new names. Returns those that are topics under another spelling, and those that count as proposals,
-        each in its first spelling; dismissed ones are neither."""
+        """Counts new names. Returns the names that are existing topics in another spelling, and the names that are
+        proposals, each in its first spelling; dismissed names are neither."""
         topics: list[str] = []
         counted: list[str] = []
         for name in names:

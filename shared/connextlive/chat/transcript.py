@@ -1,8 +1,8 @@
-"""Asking for a conversation's transcript, which is mailed to its visitor by event (`transcript_mail.py`).
+"""Requests for a conversation's transcript, which is mailed to its visitor by event (`transcript_mail.py`).
 
-It goes to the visitor's own address and nowhere else: the one that the site gives of a user whom it vouches for,
-otherwise the one that they give, which is theirs from then on. As it has what the visitor wrote, and so anything, it is
-mailed only when somebody of the workspace has answered, and a few times.
+It is sent to the visitor's own address only: the one that the site has verified, otherwise the one that they give,
+which is then stored as theirs. A transcript contains any text that the visitor wrote, so it could be abused to mail
+strangers. It is sent only after somebody of the workspace has answered, and a limited number of times.
 """
 
 from connextlive.chat import conversation as conversations
@@ -22,7 +22,7 @@ ASKED = 5  # times in 15 minutes
 
 
 def ask_as_visitor(caller: Caller, given: str | None, conversation_id: str | None = None) -> str:
-    """Has the transcript of a visitor's conversation, or of their newest, mailed; returns to which address."""
+    """Requests the transcript of a visitor's conversation, or of their newest; returns the address."""
     tenant_id = caller.tenant_id
     conversation = visitor_conversation.require_conversation(caller, conversation_id)
     if conversation.get("first_response_at") is None:
@@ -48,7 +48,7 @@ def _own_address(person: Visitor, given: str | None) -> str:
 
 
 def ask_as_agent(caller: Caller, conversation_id: str) -> str:
-    """Has the transcript of a conversation that an agent sees mailed to its visitor; returns to which address."""
+    """Requests the transcript of a conversation that an agent sees, for its visitor; returns the address."""
     tenant_id = caller.tenant_id
     conversation = conversations.load(tenant_id, conversation_id, caller)
     conversation.check_no_spam()

@@ -1,8 +1,8 @@
-"""The emails with what was written in a conversation, and the question how it was. Imported by whoever sends one,
+"""The emails with a conversation's transcript, and with the request for a rating. Imported only where one is sent,
 because templates take time to import.
 
-Visitors are mailed what they can read in the widget: no notes, nothing that was deleted, and files by name, without
-those that were removed. There is no link that opens the conversation: transcripts are handed on.
+A transcript has what the visitor can read in the widget: no notes, no deleted messages, and names of files, without
+removed ones. It has no link that opens the conversation, because transcripts are forwarded.
 """
 
 from datetime import datetime
@@ -27,7 +27,7 @@ MOST, LONGEST = 500, 200_000  # messages and characters: the end of a longer con
 def transcript(
     workspace: Workspace, visitor: "VisitorValues", conversation: Conversation, shows_names: bool, asks: bool
 ) -> tuple[Email, str | None]:
-    """The transcript, which asks for a rating if so said; and the address to answer it at."""
+    """The transcript, with a request for a rating if `asks`; and the address for answers."""
     shown, is_whole = _shown(conversation)
     people.add_current_names(conversation.values, shown)
     _, formats, zone = translator(workspace.language), Formats(workspace.language), zones.of(workspace.timezone)
@@ -53,7 +53,7 @@ def transcript(
 
 
 def rating_request(workspace: Workspace, visitor: "VisitorValues", conversation: Conversation) -> Email:
-    """The question alone."""
+    """The request for a rating, without transcript."""
     made = messages.rating_request(
         workspace.language,
         workspace=workspace.name,
@@ -68,7 +68,7 @@ def rating_link(conversation: Conversation) -> str:
 
 
 def _shown(conversation: Conversation) -> tuple[list["MessageValues"], bool]:
-    """What the visitor can read, oldest first, and whether that is all of it."""
+    """The messages that the visitor can read, oldest first, and whether these are all."""
     found, earlier = message.public_page(conversation.tenant_id, conversation.id, MOST, None, newest_first=True)
     shown: list[MessageValues] = []
     length = 0

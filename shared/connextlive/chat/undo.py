@@ -1,7 +1,7 @@
-"""Undoing that one has just resolved or assigned a conversation.
+"""Undoes resolving or assigning a conversation, shortly afterwards.
 
-It is as it was before: status, agent and wait, and the system message about it is gone. If it has moved on meanwhile,
-so that this would undo what somebody else has done, it is refused. Reports keep a resolving that was undone.
+The conversation gets back its status, agent and wait, and the system message is removed. If it has changed since, so
+that undoing would revert somebody else's work, it is refused. Reports still count the resolution.
 """
 
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ MOST_SINCE = 100  # messages that are written in two minutes, after the last of 
 
 @optimistic
 def undo(caller: Caller, conversation_id: str, version: int) -> Conversation:
-    """Undoes the caller's resolving or assigning, which was answered with this version of the conversation."""
+    """Undoes the caller's change, whose response had this version of the conversation."""
     conversation = conversations.load(caller.tenant_id, conversation_id)
     before = conversation.undoable
     if before is None or before["by"] != caller.id or before["version"] != version:
@@ -53,7 +53,7 @@ def undo(caller: Caller, conversation_id: str, version: int) -> Conversation:
 
 
 def _check_no_hold(write: orm.TransactWrite, conversation: Conversation) -> None:
-    """Nothing that was said is deleted while its visitor is on legal hold, not even what the system said."""
+    """Refuses to delete the system message while the conversation's visitor is on legal hold."""
     visitor_presence.check_deletable(conversation.tenant_id, conversation.visitor_id)
     key = visitor.pk(conversation.tenant_id, conversation.visitor_id), visitor.SK
     write.condition_check(visitor.Visitor, *key, condition=visitor.Visitor.on_hold.does_not_exist())
@@ -71,14 +71,14 @@ def _is_still_resolved(conversation: Conversation, before: "Undoable") -> bool:
 
 
 def _is_still_assigned(conversation: Conversation, before: "Undoable") -> bool:
-    """The new agent has it, nobody has answered since, and it has not been closed in between."""
+    """Whether the new agent still has it, and nobody has answered or closed it since."""
     is_theirs = (conversation.held_since or "") >= before["at"] and conversation.agent_id != before.get("agent_id")
     is_same = conversation.status != "CLOSED" and (conversation.opened_at or "") <= before["at"]
     return is_theirs and is_same and not _is_answered(conversation, before["at"])
 
 
 def _is_answered(conversation: Conversation, since: str) -> bool:
-    """Whether an agent has, even if the visitor wrote after that."""
+    """Whether an agent has answered since then, even if the visitor wrote after that."""
     last = conversation.last_message
     if last is None or last["created_at"] <= since:
         return False
@@ -87,7 +87,7 @@ def _is_answered(conversation: Conversation, since: str) -> bool:
 
 
 def _message(conversation: Conversation, before: "Undoable") -> Message | None:
-    """The system message, which nobody is shown any more."""
+    """The system message, which is no longer shown to anybody."""
     message_id = before.get("message_id")
     message = Message.find(conversation.pk, PREFIX + message_id) if message_id else None
     if message is not None:
@@ -97,7 +97,7 @@ def _message(conversation: Conversation, before: "Undoable") -> Message | None:
 
 
 def _last_message(conversation: Conversation, before: "Undoable") -> "LastMessage | None":
-    """The last one before the system's, but for those of earlier resolvings that were undone."""
+    """The last message before the system's, without those of earlier resolutions that were undone."""
     start = before.get("message_id")
     said, _ = public_page(conversation.tenant_id, conversation.id, LOOKED_BACK, start, newest_first=True)
     shown = (one for one in reversed(said) if one["sender_type"] != "SYSTEM" or not one.get("deleted_at"))

@@ -1,8 +1,8 @@
-"""What is to be done to workspaces every hour: the search index forgets what was deleted, what is older than the
-workspace keeps it is deleted, what a daily budget has paused is resumed on the next day, and whole workspaces are
-deleted whose owners want that. Which workspaces want it is in one partition, so that nobody looks through the table.
+"""Hourly work for workspaces: search indexes are rebuilt without deleted texts, retention deletes old data, events that
+a daily budget has paused are resumed on the next day, and workspaces are deleted at their owners' request. One
+partition lists the workspaces with such work, so nobody scans the table.
 
-All of it can be interrupted anywhere: what is left is done in the next run.
+All of it can be interrupted at any point; the next run does the rest.
 """
 
 import time
@@ -32,8 +32,8 @@ logger = Logger(service="upkeep")
 
 
 def run(until: float) -> None:
-    """Works through what is to be done until that time of the monotonic clock. Fails at the end if any of it has: so
-    the function's errors have an alarm."""
+    """Does the work until `until`, a time of the monotonic clock. Raises at the end if any part has failed, so that the
+    alarm on the function's errors goes off."""
     work = {FORGET: _forget, KEEP: _apply_retention, RESUME: _resume, DELETE: _erase}
     wanted = [(item, *item["sk"].split("#")) for item in map(codec.plain, items.query(PK, limit=items.ALL))]
     # Whole workspaces first, in half of the time: one may take hours, and the others need not wait for it.
@@ -52,7 +52,7 @@ def run(until: float) -> None:
 
 
 def _forget(tenant_id: str, item: Values, until: float) -> None:
-    """Rebuilds the search index, which leaves nothing of what is deleted; it goes on where it was interrupted."""
+    """Rebuilds the search index, which removes deleted texts; continues after an interruption."""
     if workspaces.find(tenant_id) is None:
         writes.delete_all([(PK, item["sk"])])
         return
@@ -63,8 +63,8 @@ def _forget(tenant_id: str, item: Values, until: float) -> None:
 
 
 def _resume(tenant_id: str, item: Values, until: float) -> None:
-    """Hands out again what was put off to this day. Who is interrupted in between does so twice, which consumers know
-    anyway."""
+    """Queues the events again that were postponed to this day. After an interruption some are queued twice; consumers
+    handle that."""
     if item["resume_at"] > ago(SETTLED):
         return
     urls: dict[str, str] = {}
@@ -105,7 +105,7 @@ def _apply_retention(tenant_id: str, item: Values, until: float) -> None:
 
 
 def _erase(tenant_id: str, item: Values, until: float) -> None:
-    """Deletes everything of a workspace whose time to undo that is over, as far as the time allows."""
+    """Deletes everything of a workspace whose waiting period is over, as far as the time allows."""
     is_due = item["due_at"] <= timestamp()
     if not is_due or not ("begun_at" in item or workspace_deletion.begin(tenant_id)):
         return
@@ -124,7 +124,7 @@ def _erase(tenant_id: str, item: Values, until: float) -> None:
 
 
 def _older(partitions: list[str], days: int, until: float) -> Iterator[Values]:
-    """What lists have of entities without activity for so long, oldest first."""
+    """Entities in lists without activity for so many days, oldest first."""
     before = ago(days * DAY)
     for partition in partitions:
         after = " "
@@ -137,7 +137,7 @@ def _older(partitions: list[str], days: int, until: float) -> Iterator[Values]:
 
 
 def _deleted(action: str, delete: Callable[[], object]) -> bool:
-    """Deletes something, unless somebody has, or it is on hold. The audit log has each, in the same transaction."""
+    """Deletes an entity, unless it is gone or on hold, with an entry in the audit log in the same transaction."""
     try:
         with acts.by_the_system(action):
             delete()

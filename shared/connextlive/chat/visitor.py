@@ -57,19 +57,18 @@ DELETED_AT_ONCE = 15  # conversations, each with its counters, its agent’s loa
 
 
 class Visitor(Item, discriminator="visitor"):
-    """A person on a site. `conversation_id` is the conversation that they have begun last, once they have written;
-    `earlier_ids` are those before it, oldest first, the deleted ones included. `token_version` is part of
-    their tokens: incrementing it revokes all of them. `code_used` is the time of the last email whose code was used.
-    `received_id` is the last message that their widget has said to have received.
-    `block_id` is the block of them, or the request for one (`chat/block.py`); they are refused while `blocked_until`
-    has not come.
+    """A person on a site. `conversation_id` is the conversation that they began last, once they have written;
+    `earlier_ids` are the earlier ones, oldest first, deleted ones included. `token_version` is part of their tokens:
+    incrementing it revokes all of them. `code_used` is the time of the last email whose code was used. `received_id` is
+    the last message that their widget has received. `block_id` is their block, or the request for one
+    (`chat/block.py`); they are refused until `blocked_until`.
 
-    Who was `merged_into` another visitor (`chat/visitor_merge.py`) stands for that one: `merge` is what undoing it
-    needs. `merged` are those whom a visitor has become, by ID; it stays, empty, when that was undone, as does
+    A visitor who was `merged_into` another (`chat/visitor_merge.py`) stands for that one; `merge` has the data for
+    undoing it. `merged` are the visitors who were merged into this one, by ID; it stays, empty, after undoing, as does
     `unmerged_from`.
 
-    While they are online, `last_seen_at` is when they came, and what is known since is their presence
-    (`identity/presences.py`). Lists have them from there; the list keys are those of visitors who are gone.
+    While they are online, `last_seen_at` is when they came, and later facts are in their presence
+    (`identity/presences.py`), from which lists read them. The list keys are set for visitors who are gone.
     """
 
     id = UnicodeAttribute()
@@ -118,7 +117,7 @@ class Visitor(Item, discriminator="visitor"):
     merged: "MaybeDocument[dict[str, Merger]]" = MaybeDocument()
 
     def list_anew(self) -> "Visitor":
-        """Sets the list keys of a visitor who is gone, which used to be others."""
+        """Sets the present list keys of a visitor who is gone; earlier versions had others."""
         if self.listed is not None:
             self.attribute_values |= listed_in(self.tenant_id, self.site_id)
         return self
@@ -133,7 +132,7 @@ class Visitor(Item, discriminator="visitor"):
         return conversation_ids(self.values)
 
     def begin(self, conversation_id: str, *, instead: bool) -> None:
-        """Makes a conversation their newest: `instead` of the one that was, if that is gone."""
+        """Makes a conversation their newest; it replaces `instead`, if that is gone."""
         if self.conversation_id is not None and not instead:
             self.earlier_ids = [*self.earlier_ids, self.conversation_id]
         self.conversation_id = conversation_id
@@ -152,8 +151,8 @@ class Visitor(Item, discriminator="visitor"):
 
 @dataclass(frozen=True, slots=True)
 class VisitorsPage:
-    """A page of visitors' values. `figures` are the workspace's visitors in total, online and returning,
-    the last of which is not known of those whom somebody sees who does not see all."""
+    """A page of visitors' values. `figures` are the workspace's visitors in total, online and returning. The last one
+    is not known if the viewer does not see all visitors."""
 
     values: list["VisitorValues"]
     next_cursor: str | None
@@ -162,8 +161,8 @@ class VisitorsPage:
 
 
 class Identity(Item, discriminator="identity"):
-    """The visitor that an external ID stands for, on every device; and the version of their tokens since, by which the
-    stream's reader knows earlier connections."""
+    """The visitor of an external ID, on every device; and the version of their tokens since then, by which the stream's
+    consumer finds earlier connections."""
 
     visitor_id = UnicodeAttribute()
     token_version = Whole()
@@ -181,24 +180,24 @@ def conversation_ids(of: "VisitorValues") -> list[str]:
 
 
 def load(tenant_id: str, visitor_id: str) -> Visitor:
-    """The visitor, for changing it; whoever was merged into another one is not changed."""
+    """The visitor, for changing it. Refuses a visitor who was merged into another."""
     return check_current(load_any(tenant_id, visitor_id))
 
 
 def load_any(tenant_id: str, visitor_id: str) -> Visitor:
-    """The same of one who may have been merged."""
+    """Like `load`, also for a merged visitor."""
     return of_raw(get_item(pk(tenant_id, visitor_id), SK))
 
 
 def check_current(visitor: Visitor) -> Visitor:
-    """Refuses one who was merged into another visitor."""
+    """Refuses a visitor who was merged into another."""
     if visitor.merged_into:
         raise Refused("This visitor was merged into another one", "VISITOR_MERGED")
     return visitor
 
 
 def standing_for(visitor: Visitor) -> Visitor | None:
-    """Whom somebody stands for since they were merged (`visitor_presence.standing_for`)."""
+    """The visitor whom this one stands for since a merge (`visitor_presence.standing_for`)."""
     if not visitor.merged_into:
         return visitor
     raw = visitor_presence.standing_for(visitor.tenant_id, visitor.to_dynamodb_dict())
@@ -213,15 +212,15 @@ def of_raw(raw: AttributeMap | None) -> Visitor:
 
 
 def read(tenant_id: str, visitor_id: str, seen_by: Viewer | None = None) -> "VisitorValues":
-    """The visitor's values, in one call with their presence; to somebody who may see none of their conversations,
-    there is no such visitor."""
+    """The visitor's values, in one call with their presence. NotFound if `seen_by` may see none of their
+    conversations."""
     return _found(items.raw_items(_keys(tenant_id, visitor_id)), seen_by)
 
 
 def read_with_page_views(
     tenant_id: str, visitor_id: str, seen_by: Viewer | None = None
 ) -> "tuple[VisitorValues, list[PageView]]":
-    """The same with the pages that they went through, newest first, in the same call."""
+    """Like `read`, with the visitor's page views, newest first, in the same call."""
     from connextlive.chat import page_views  # few users of this file show them
 
     found = items.raw_items([*_keys(tenant_id, visitor_id), page_views.key(tenant_id, visitor_id)])
@@ -242,7 +241,7 @@ def _found(raw_items: list[AttributeMap], seen_by: Viewer | None) -> "VisitorVal
 
 
 def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor | None:
-    """The visitor with this external ID, or whom they were merged into."""
+    """The visitor with this external ID, or the one whom they were merged into."""
     found = Identity.find(*identity_key(tenant_id, site_id, external_id))
     if not isinstance(found, Identity):
         return None
@@ -251,8 +250,8 @@ def find_identified(tenant_id: str, site_id: str, external_id: str) -> Visitor |
 
 
 def _seen(by: Viewer, counts: Mapping[str, int]) -> int:
-    """How many of the workspace's visitors somebody sees: all but those with a conversation that they do not. Where
-    visitors have several, there are a few more, which nothing has counted."""
+    """The number of the workspace's visitors whom a viewer sees: all without those whose conversation they do not see.
+    If visitors have several conversations, the number is slightly too high."""
     from connextlive.identity import team  # most see all
 
     fields = [name.lower() for name in conversations.LISTS]
@@ -262,7 +261,7 @@ def _seen(by: Viewer, counts: Mapping[str, int]) -> int:
 
 
 def _hidden(seen_by: Viewer | None, visitors: Iterable[AttributeMap]) -> set[str]:
-    """IDs of those of the visitors who have conversations, but none that somebody may see."""
+    """IDs of the visitors who have conversations, none of which the viewer may see."""
     if seen_by is None or sees_all(seen_by):
         return set()
     known = (cast("VisitorValues", codec.plain(raw)) for raw in visitors if "conversation_id" in raw)
@@ -274,8 +273,8 @@ def _hidden(seen_by: Viewer | None, visitors: Iterable[AttributeMap]) -> set[str
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """The workspace's visitors or a site's, as far as somebody sees them: those who are present, and the index of those
-    who are gone."""
+    """The visitors of the workspace or a site that a viewer sees: the online ones, and the index of those who are
+    gone."""
 
     tenant_id: str
     site_id: str | None
@@ -284,8 +283,8 @@ class _List:
     seen_by: Viewer | None
 
     def gone(self, before: str, number: int) -> "Iterator[VisitorValues]":
-        """Values of that many visitors who are gone, most recently seen first, or a few more. For those who do not see
-        all, MOST_LOOKED_AT are looked at."""
+        """Values of up to `number` visitors who are gone, or a few more, most recently seen first. For viewers who do
+        not see all, MOST_LOOKED_AT are examined."""
         looked_at, is_all = 0, self.seen_by is None or sees_all(self.seen_by)
         while number > 0:
             size = number if is_all else max(number, LOOKED_AT)
@@ -336,8 +335,8 @@ def list_page(
     cursor: str | None,
     seen_by: Viewer | None = None,
 ) -> VisitorsPage:
-    """A page of the list under its filters, with the total and the workspace's figures; for those who do not see all
-    conversations, of the visitors whom they see."""
+    """A page of the list under its filters, with the total and the workspace's figures. For viewers who do not see all
+    conversations, figures are of the visitors whom they see."""
     (everywhere, at_site), present = together(
         lambda: counters.read(tenant_id, counters.WORKSPACE, f"count#{site_id or 'workspace'}"),
         lambda: presences.everybody(tenant_id),
@@ -368,14 +367,14 @@ def list_page(
 
 
 def many(tenant_id: str, present: Iterable[Presence]) -> "list[VisitorValues]":
-    """Values of the visitors who are present."""
+    """Values of these online visitors."""
     known = {one.visitor_id: one for one in present}
     found = cast("Iterable[VisitorValues]", map(codec.plain, _raw(tenant_id, known)))
     return [_shown(values, known[values["id"]]) for values in found]
 
 
 def names(tenant_id: str, visitor_ids: Iterable[str]) -> dict[str, str]:
-    """The names of those of the visitors who have one, by their IDs."""
+    """The names of those visitors who have one, by ID."""
     found = _raw(tenant_id, visitor_ids)
     return {raw["id"]["S"]: raw["user_name"]["S"] for raw in found if raw.get("user_name", {}).get("S")}
 
@@ -428,7 +427,8 @@ def new(tenant_id: str, site_id: str, key_id: str) -> Visitor:
 
 
 def save_visit(visitor: Visitor, is_verified: bool, facts: Mapping[str, str], is_new_visit: bool = True) -> None:
-    """Counts a new visit and stores what the widget reported; binds a new verified identity in the same transaction."""
+    """Counts a new visit and stores the facts that the widget reported; binds a newly verified identity in the same
+    transaction."""
     at, card = timestamp(), visitor.card()
     for name, value in facts.items():
         setattr(visitor, name, value)
@@ -454,8 +454,8 @@ def _come(visitor: Visitor) -> None:
 
 
 def _verify(visitor: Visitor, facts: Mapping[str, str]) -> None:
-    """Makes the visitor the one that the site vouches for. Whoever else has a token of theirs, because they began this
-    visitor and had somebody log in as it, is shut out; so is an address that they gave."""
+    """Makes the visitor the one that the site has verified. Earlier tokens of the visitor are revoked, because somebody
+    else may have begun it and had the user log in with it; an address that they gave is removed."""
     visitor.is_verified = True
     visitor.token_version += 1
     if "user_email" not in facts:
@@ -466,7 +466,7 @@ def _verify(visitor: Visitor, facts: Mapping[str, str]) -> None:
 def update(
     tenant_id: str, visitor_id: str, changes: Mapping[str, object], seen_by: Viewer | None = None
 ) -> "VisitorValues":
-    """Sets fields of the visitor, and their copies in their conversations; returns the visitor's values."""
+    """Sets fields of the visitor and their copies in conversations; returns the visitor's values."""
     if seen_by is not None and not sees_all(seen_by):
         read(tenant_id, visitor_id, seen_by)
     visitor = load(tenant_id, visitor_id)
@@ -486,8 +486,8 @@ def update(
 
 
 def _save(visitor: Visitor, card_before: "VisitorCard", identity: Identity | None = None) -> None:
-    """Saves the visitor, in one transaction with their copies in their conversations, if they changed, and with an
-    identity bound to them. Of who has very many conversations, the oldest follow one by one."""
+    """Saves the visitor in one transaction with an identity to bind and, if the card changed, their copies in their
+    conversations. If they have very many conversations, the oldest follow one by one."""
     theirs = conversations_of(visitor) if visitor.card() != card_before else []
     if not theirs and identity is None:
         visitor.save()
@@ -509,7 +509,7 @@ def _save(visitor: Visitor, card_before: "VisitorCard", identity: Identity | Non
 
 
 def copy_to(visitor: Visitor, rest: Iterable[conversations.Conversation]) -> None:
-    """Copies a visitor who has been saved to conversations beyond what fits into one transaction."""
+    """Copies a saved visitor to the conversations that did not fit into the transaction."""
     for conversation in rest:
         with suppress(NotFound):  # deleted meanwhile
             _copy_to(conversation.tenant_id, conversation.id, visitor.card())
@@ -539,8 +539,8 @@ def remains(conversation_values: "ConversationValues") -> "VisitorValues":
 
 @optimistic
 def hold(tenant_id: str, visitor_id: str, on_hold: bool) -> "VisitorValues":
-    """Puts the visitor on legal hold, or ends it: until then neither they nor their conversations are deleted. The same
-    again changes nothing."""
+    """Begins or ends the legal hold of the visitor. While it lasts, neither they nor their conversations are deleted.
+    Repeating it changes nothing."""
     from connextlive.audit import log  # few requests are audited
     from connextlive.identity import holds
 
@@ -556,9 +556,9 @@ def hold(tenant_id: str, visitor_id: str, on_hold: bool) -> "VisitorValues":
 
 @optimistic
 def delete(tenant_id: str, visitor_id: str) -> Visitor:
-    """Removes the visitor, whoever was merged into them, and their conversations from lists, counters and search in one
-    transaction; messages and files are deleted by event. Of who has very many conversations, the oldest are removed
-    before, and all of who was merged: if that is interrupted, the visitor is still there to be deleted again."""
+    """Removes the visitor, those merged into them, and their conversations from lists, counters and search in one
+    transaction; messages and files are deleted by event. The oldest of very many conversations, and merged visitors,
+    are deleted before that: after an interruption the visitor still exists and can be deleted again."""
     from connextlive.audit import log  # few requests are audited
 
     visitor = load(tenant_id, visitor_id)
@@ -586,7 +586,7 @@ def delete(tenant_id: str, visitor_id: str) -> Visitor:
 
 
 def merged_with(visitor: Visitor) -> list[Visitor]:
-    """Those who were merged into a visitor, for changing them."""
+    """The visitors who were merged into a visitor, for changing them."""
     keys = [(pk(visitor.tenant_id, one), SK) for one in visitor.merged or ()]
     found = items.find_all(keys) if keys else []
     return [one for one in found if isinstance(one, Visitor)]
@@ -599,5 +599,5 @@ def _removal(gone: Sequence[Visitor | conversations.Conversation]) -> list[Actio
 
 
 def _deletion(key: tuple[str, str]) -> Values:
-    """The part of a transaction that deletes what may be under a key."""
+    """The part of a transaction that deletes the item under a key, if there is one."""
     return {"Delete": {"Key": codec.typed(dict(zip(("pk", "sk"), key, strict=True)))}}

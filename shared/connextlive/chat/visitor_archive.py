@@ -41,8 +41,8 @@ INTERNAL = {
 
 
 def make(tenant_id: str, visitor_id: str, export_id: str) -> VisitorExport | None:
-    """The export, once its archive is written; None if a newer one has replaced it, or its visitor was deleted
-    meanwhile: then no archive remains, either."""
+    """The export, once its archive is written. None if a newer export has replaced it, or its visitor was deleted
+    meanwhile; then no archive remains."""
     try:
         export = visitor_export.find(tenant_id, visitor_id)
         if export.id != export_id:
@@ -81,7 +81,7 @@ def write(export: VisitorExport) -> int:
 
 
 def _conversation(tenant_id: str, conversation_id: str) -> tuple[Values | None, list[Values]]:
-    """A conversation and all its messages, internal notes included: they are about the visitor, too."""
+    """A conversation and all its messages. Internal notes are included, because they are about the visitor, too."""
     try:
         found: Values = {**conversation.read(tenant_id, conversation_id)}
     except NotFound:
@@ -105,7 +105,7 @@ def _conversation(tenant_id: str, conversation_id: str) -> tuple[Values | None, 
 
 
 def _name(file: Values) -> str:
-    """A file's name in the archive: its own, behind its ID, so that two files of one name are two."""
+    """A file's name in the archive: its own after its ID, so that two files with one name stay apart."""
     safe = "".join(
         letter if letter.isprintable() and letter not in '/\\:*?"<>|' else "_" for letter in file["file_name"]
     )
@@ -118,7 +118,7 @@ def _told(values: Values, without: Iterable[str] = ()) -> Values:
 
 
 def _place(file: Values) -> Values:
-    """Where the file is in the archive, unless it was removed."""
+    """The file's path in the archive, unless it was removed."""
     return {} if file.get("removed_at") else {"file": f"files/{_name(file)}"}
 
 
@@ -147,7 +147,7 @@ def _as_json(
 
 
 def _in_json(value: Any) -> Any:
-    """Names as the API spells them; the workspace's own, of attributes, as they are."""
+    """Names as the API spells them; keys of custom attributes unchanged."""
     if isinstance(value, dict):
         return {
             names.in_json(name): below if name == "attributes" else _in_json(below) for name, below in value.items()

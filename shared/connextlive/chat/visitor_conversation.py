@@ -1,5 +1,5 @@
-"""A visitor's conversations, as their requests read them. The authorizer, which has read the visitor, hands on which is
-their newest; as the gateway caches that, it may be half a minute old. Requests may say which one they mean."""
+"""A visitor's conversations, as their requests read them. The authorizer, which reads the visitor, passes on the ID of
+their newest conversation. The gateway caches that, so it may be half a minute old. Requests may name a conversation."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 
 class Page(NamedTuple):
-    """Values of a visitor's conversations, those that they began last first, whether they may begin another, and the
-    next page's cursor."""
+    """Values of a visitor's conversations, newest first, whether they may begin another, and the next page's cursor."""
 
     conversations: "list[ConversationValues]"
     may_begin: bool
@@ -26,8 +25,8 @@ class Page(NamedTuple):
 
 
 def conversation_ids(caller: Caller) -> Iterator[str]:
-    """The ID of the visitor's newest conversation, as the authorizer knew it; to whom that is gone, the one that they
-    have by now."""
+    """The ID of the visitor's newest conversation, as the authorizer passed it on; if that one is gone, the present
+    one."""
     if caller.conversation_id:
         yield caller.conversation_id
     now = visitor.read(caller.tenant_id, caller.id).get("conversation_id")
@@ -38,8 +37,8 @@ def conversation_ids(caller: Caller) -> Iterator[str]:
 def conversation_of(
     caller: Caller, known: "Known | None" = None, said: str | None = None
 ) -> "ConversationValues | None":
-    """Values of the conversation that the visitor has said they mean, or of their newest, if there is one: in one call,
-    with the visitor, who becomes `known`, if it is the one that the authorizer knew."""
+    """Values of the conversation that the visitor's request names, or of their newest, if there is one. If it is the
+    one that the authorizer knew, it is read in one call with the visitor, who is added to `known`."""
     tenant_id, expected = caller.tenant_id, said or caller.conversation_id
     keys = [(visitor.pk(tenant_id, caller.id), visitor.SK), presences.key(tenant_id, caller.id)]
     if expected:
@@ -66,7 +65,7 @@ def conversation_of(
 
 
 def require_conversation(caller: Caller, said: str | None) -> "ConversationValues":
-    """The same; NotFound if there is none."""
+    """Like `conversation_of`; NotFound if there is none."""
     conversation = conversation_of(caller, said=said)
     if conversation is None:
         raise NotFound("Conversation")

@@ -1,6 +1,6 @@
-"""Exports of visitors: everything that is stored about one, in one archive, for a week.
+"""Exports of visitors: all stored data of one, in one archive, for a week.
 
-The export is in the visitor's own partition and folder, so whoever deletes the visitor deletes it, too.
+The export is in the visitor's own partition and folder, so deleting the visitor deletes it, too.
 """
 
 import time
@@ -60,7 +60,7 @@ class VisitorExport(Item, discriminator="visitor_export"):
 
 @optimistic
 def request(tenant_id: str, visitor_id: str, user_id: str) -> VisitorExport:
-    """Requests an export. While one is being made, that one; otherwise it replaces the one before."""
+    """Requests an export. If one is being made, returns that; otherwise it replaces the previous one."""
     pk = visitor_presence.pk(tenant_id, visitor_id)
     visitor, found = items.find_all([(pk, visitor_presence.SK), (pk, SK)])
     if not isinstance(visitor, Visitor):
@@ -99,7 +99,8 @@ def find(tenant_id: str, visitor_id: str) -> VisitorExport:
 
 @optimistic
 def finish(tenant_id: str, visitor_id: str, export_id: str, status: str, size: int = 0) -> None:
-    """Sets READY, or FAILED unless it is READY already. Whoever deleted the visitor meanwhile leaves no archive."""
+    """Sets READY, or FAILED unless it is READY already. If the visitor was deleted meanwhile, the archive is
+    deleted."""
     pk = visitor_presence.pk(tenant_id, visitor_id)
     found = VisitorExport.find(pk, SK)
     if not isinstance(found, VisitorExport) or found.id != export_id:

@@ -1,5 +1,5 @@
-"""Which mails a visitor gets about their conversation, and when. Each is sent once for its occasion, within the
-workspace's daily budget, and none to an address that mail came back from."""
+"""The mails that a visitor gets about their conversation. Each is sent once per occasion, within the workspace's daily
+budget, and never to a suppressed address."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def tell_of_unseen(event: MessageCreated, conversation: Conversation, person: "VisitorValues") -> None:
-    """Mails what a visitor who has left has not seen, once until they return."""
+    """Mails the messages that a visitor who has left has not seen, once until they return."""
     unseen, gone_since = conversation.visitor_first_unread_id, person["last_seen_at"]
     if unseen is None or unseen > event.message_id:
         return  # they have seen this one; of later ones there are other events
@@ -42,7 +42,7 @@ def tell_of_unseen(event: MessageCreated, conversation: Conversation, person: "V
 def send_transcript(
     event: ConversationTranscriptRequested, conversation: Conversation, person: "VisitorValues"
 ) -> None:
-    """Mails the transcript that somebody asked for."""
+    """Mails a requested transcript."""
     workspace, settings = _workspace(conversation)
     if not workspace.may_mail:
         return
@@ -53,8 +53,8 @@ def send_transcript(
 
 
 def conclude(event: ConversationResolved, conversation: Conversation, person: "VisitorValues") -> None:
-    """Mails a visitor who has left what the workspace wants them to have of their resolved conversation: in one mail,
-    once for each time that it is resolved, unless that was undone or it goes on."""
+    """Mails a visitor who has left the transcript or the request for a rating of their resolved conversation, as the
+    workspace has set: in one mail, once per resolution, unless it was undone or the conversation continues."""
     if not conversation.is_resolved or is_blocked(person.get("blocked_until")):
         return
     workspace = workspaces.load(conversation.tenant_id)
@@ -95,7 +95,7 @@ def _workspace(conversation: Conversation, known: Workspace | None = None) -> "t
 
 
 def _names(settings: "Settings") -> bool:
-    """Whether visitors are told agents' names."""
+    """Whether visitors see agents' names."""
     return settings.widget is None or settings.widget.show_agent_names is not False
 
 

@@ -1,11 +1,12 @@
-"""Merging two visitors who are one person, which can be undone for a day (docs/merging.md).
+"""Merges two visitors who are the same person, which can be undone for a day (docs/merging.md).
 
-What decides is the two visitors' items, which change in one transaction: from then on the one stands for the other, who
-has the conversations of both. A conversation's own `visitor_id` and its copy of the visitor follow, as many as fit in
-the same transaction, and the others one by one (`follow`), which may be interrupted anywhere and repeated.
+The two visitors' items decide. They change in one transaction: from then on the merged visitor stands for the remaining
+one, who has the conversations of both. A conversation's own `visitor_id` and its copy of the visitor are updated in the
+same transaction, as many as fit, and the others one by one (`follow`), which may be interrupted at any point and
+repeated.
 
-Whoever was merged keeps their item as it was, with the IDs of their conversations. So undoing gives back exactly these,
-and what was begun since stays with the other one.
+The merged visitor keeps their item, with the IDs of their conversations. Undoing returns exactly these; conversations
+begun since stay with the remaining one.
 """
 
 import time
@@ -37,8 +38,8 @@ FILLED = ("user_name", "user_email", "user_phone", "avatar_url", "notes")  # wha
 
 
 class Merge(TypedDict):
-    """Into whom somebody was merged, when and by whom; and what that changed of the other one: these fields, `before`
-    if there was something, and `after`; tags that were added, the keys of attributes, and visits."""
+    """The visitor whom this one was merged into, when and by whom; and the merge's changes to that one: fields with
+    their values `before` and `after`, added tags, keys of attributes, and visits."""
 
     into: str
     at: str
@@ -51,7 +52,8 @@ class Merge(TypedDict):
 
 
 class Merger(TypedDict):
-    """When and by whom somebody was merged; `through` whom, if that one was merged with them."""
+    """When and by whom a visitor was merged; `through` is the visitor whom they had been merged into before that one
+    was merged."""
 
     at: str
     by: str
@@ -67,20 +69,20 @@ class _Found(NamedTuple):
 
 
 def merge(tenant_id: str, visitor_id: str, into_id: str, by: str) -> "VisitorValues":
-    """Merges a visitor into another one, and returns that one; again, it changes nothing."""
+    """Merges a visitor into another one, and returns the remaining one; repeating it changes nothing."""
     _go_on(tenant_id, _merge(tenant_id, visitor_id, into_id, by))
     return visitors.read(tenant_id, into_id)
 
 
 def unmerge(tenant_id: str, visitor_id: str) -> "VisitorValues":
-    """Undoes that a visitor was merged in the last day, and returns them; of one who was not, it changes nothing."""
+    """Undoes a merge of the last day, and returns the visitor; changes nothing for one who was not merged."""
     _go_on(tenant_id, _unmerge(tenant_id, visitor_id))
     return visitors.read(tenant_id, visitor_id)
 
 
 @optimistic
 def _merge(tenant_id: str, visitor_id: str, into_id: str, by: str) -> list[str]:
-    """Returns whose conversations do not all say so yet."""
+    """Returns the visitors whose conversations are not all updated yet."""
     if visitor_id == into_id:
         raise Refused("A visitor cannot be merged into themselves", "SAME_VISITOR")
     source, into, presence = _read(tenant_id, visitor_id, into_id)
@@ -107,7 +109,7 @@ def _merge(tenant_id: str, visitor_id: str, into_id: str, by: str) -> list[str]:
 
 @optimistic
 def _unmerge(tenant_id: str, visitor_id: str) -> list[str]:
-    """The same."""
+    """Returns the visitors whose conversations are not all updated yet."""
     source = visitors.load_any(tenant_id, visitor_id)
     change, at = source.merge, timestamp()
     if change is None:
@@ -145,7 +147,7 @@ def _unmerge(tenant_id: str, visitor_id: str) -> list[str]:
 
 
 def follow(tenant_id: str, visitor_id: str, until: float) -> bool:
-    """Has a visitor's conversations say whose they are, until that time of the monotonic clock; whether all do."""
+    """Updates a visitor's conversations until `until`, a time of the monotonic clock; returns whether all are done."""
     try:
         visitor = visitors.load_any(tenant_id, visitor_id)
     except NotFound:
@@ -158,7 +160,8 @@ def follow(tenant_id: str, visitor_id: str, until: float) -> bool:
 
 
 def _go_on(tenant_id: str, visitor_ids: list[str]) -> None:
-    """The same for a moment, in the request. Whatever is left, or fails, is done within minutes (`timers.py`)."""
+    """Like `follow`, for a moment, in the request. Timers do the rest within minutes, also after a failure
+    (`timers.py`)."""
     until = time.monotonic() + STEP
     with writes.dispensable():
         for visitor_id in visitor_ids:
@@ -167,7 +170,7 @@ def _go_on(tenant_id: str, visitor_ids: list[str]) -> None:
 
 @optimistic
 def _give(tenant_id: str, visitor_id: str, conversation_id: str) -> None:
-    """Has one conversation say whose it is, as long as it is theirs."""
+    """Updates one conversation, as long as it belongs to the visitor."""
     keys = [
         (visitors.pk(tenant_id, visitor_id), visitors.SK),
         (conversations.pk(tenant_id, conversation_id), conversations.SK),
@@ -195,7 +198,7 @@ def _read(tenant_id: str, visitor_id: str, into_id: str) -> _Found:
 
 
 def _check(source: Visitor, into: Visitor) -> None:
-    """Refuses what would show somebody what is not theirs, and what could not be undone or deleted."""
+    """Refuses merges that would show somebody another person's data, or that could not be undone or deleted."""
     for one in (source, into):
         visitors.check_current(one)
     if source.site_id != into.site_id:
@@ -218,8 +221,8 @@ class _Filled(TypedDict):
 
 
 def _fill(source: Visitor, into: Visitor) -> _Filled:
-    """Tells a visitor what is known of the other one only; returns what that changed. An address that the site does not
-    vouch for is none of somebody whom it does: mails with links go there."""
+    """Adds the merged visitor's facts that the remaining one does not have; returns the changes. A verified visitor
+    does not get an unverified address, because mails with links are sent to it."""
     before: dict[str, str] = {"first_seen_at": into.first_seen_at}
     if into.conversation_id:
         before["conversation_id"] = into.conversation_id
@@ -241,21 +244,21 @@ def _fill(source: Visitor, into: Visitor) -> _Filled:
 
 
 def _current(into: Visitor, source: Visitor, found: list[Conversation]) -> str | None:
-    """The conversation in which the two go on: an open one rather than a closed one, and then the one where something
-    happened last."""
+    """The conversation that the two continue: an open one rather than a closed one, then the one with the latest
+    activity."""
     known = {one.id: (one.status != "CLOSED", one.last_activity_at) for one in found}
     both = [one for one in (into.conversation_id, source.conversation_id) if one in known]
     return max(both, key=lambda one: known[one], default=None)
 
 
 def _have(visitor: Visitor, ids: list[str], current: str | None) -> None:
-    """Gives a visitor these conversations, in one of which they go on: the newest, if none is said."""
+    """Gives a visitor these conversations, with `current` as the one that they continue: the newest by default."""
     visitor.conversation_id = current or max(ids, default=None)
     visitor.earlier_ids = sorted(one for one in ids if one != visitor.conversation_id)
 
 
 def _leave(source: Visitor, presence: Presence | None, at: str) -> None:
-    """Has a visitor in no list and not online, with what is known of them until now."""
+    """Removes a visitor from lists and presence, and stores their last known facts."""
     if presence is not None:
         source.last_seen_at = presence.left_at or presence.seen_at
         source.current_url = presence.current_url or source.current_url
@@ -265,7 +268,7 @@ def _leave(source: Visitor, presence: Presence | None, at: str) -> None:
 
 
 def _amiss(visitor: Visitor, theirs: list[Conversation]) -> list[Conversation]:
-    """Those of a visitor's conversations that do not say so."""
+    """Those of a visitor's conversations that do not name them yet."""
     if visitor.merged_into:
         return []  # they are the other one's
     card = {name: value for name, value in visitor.card().items() if value is not None}  # as it is stored
@@ -274,15 +277,15 @@ def _amiss(visitor: Visitor, theirs: list[Conversation]) -> list[Conversation]:
 
 
 def _given(visitor: Visitor, conversation: Conversation) -> list[Action]:
-    """The part of a transaction that has a conversation say whose it is: no change that anybody made, so it stays as
-    recent as it was."""
+    """The part of a transaction that sets a conversation's visitor. It is no change by a person, so the conversation
+    keeps its place in lists."""
     conversation.visitor_id, conversation.visitor = visitor.id, {**visitor.card()}
     return [{"Put": conversation.get_save_kwargs_from_instance()}, *loads.rename(conversation)]
 
 
 def _write(both: list[Visitor], theirs: list[Conversation], also: list[Action]) -> list[str]:
-    """Writes both visitors, the merged one first, with as many of their conversations as fit in; returns those who have
-    more."""
+    """Writes both visitors, the merged one first, with as many of their conversations as fit; returns the visitors who
+    have more."""
     source, tenant_id = both[0], both[0].tenant_id
     amiss = [(one, conversation) for one in both for conversation in _amiss(one, theirs)]
     now, later = amiss[: visitors.COPIED_AT_ONCE], amiss[visitors.COPIED_AT_ONCE :]

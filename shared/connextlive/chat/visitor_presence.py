@@ -1,4 +1,5 @@
-"""Visitors' keys and presence, without their entity: what authorizer, heartbeats and sockets need of a visitor."""
+"""Visitors' keys and presence without their entity, for the authorizer, heartbeats and sockets, which import as little
+as possible."""
 
 from connextlive.core.errors import Forbidden, NotFound, Refused, Unauthorized
 from connextlive.core.ids import ago, is_id, new_id, timestamp
@@ -14,14 +15,14 @@ OLD_LIST_KEYS = ("list_all", "list_owner")
 
 
 def held() -> Refused:
-    """Why nothing of a visitor on legal hold is deleted. A new one each time: raised again, an exception keeps every
-    frame that it has passed."""
+    """The error for a deletion under a visitor's legal hold. A new one each time: an exception that is raised again
+    keeps every frame that it has passed."""
     return Refused("This visitor is on legal hold", "ON_HOLD")
 
 
 def check_deletable(tenant_id: str, visitor_id: str) -> Action:
-    """Refuses to delete what is a visitor's if they are on hold; returns the part of the deletion's transaction that
-    keeps it so."""
+    """Refuses to delete a visitor's data if they are on hold; returns the part of the deletion's transaction that
+    checks that at the commit."""
     key = pk(tenant_id, visitor_id), SK
     raw = items.raw_items([key])
     if raw and raw[0].get("on_hold", {}).get("BOOL"):
@@ -62,16 +63,16 @@ def is_admitted(tenant_id: str, visitor_id: str, token_version: int, address: st
 
 
 def check_admitted(raw: AttributeMap) -> None:
-    """Refuses a stored visitor who is blocked, or who stands for another one since the gateway has seen them: their
-    widget opens its session again."""
+    """Refuses a stored visitor who is blocked, or who was merged since the gateway cached them: their widget opens its
+    session again."""
     if "merged_into" in raw:
         raise Unauthorized("Authorization token required")
     check_until(raw.get("blocked_until", {}).get("S"))
 
 
 def standing_for(tenant_id: str, raw: AttributeMap) -> AttributeMap | None:
-    """The stored visitor whom a visitor's devices stand for: themself, or whoever they were merged into
-    (`chat/visitor_merge.py`). None if the site vouches for that one, and not for whose devices these are."""
+    """The stored visitor whom a visitor's devices stand for: themself, or the one whom they were merged into
+    (`chat/visitor_merge.py`). None if that one is verified and this one is not."""
     while into := raw.get("merged_into", {}).get("S"):
         found = items.raw_items([(pk(tenant_id, into), SK)])
         if not found or (_is_verified(found[0]) and not _is_verified(raw)):
@@ -85,7 +86,7 @@ def _is_verified(raw: AttributeMap) -> bool:
 
 
 def admitted(tenant_id: str, visitor_id: str) -> AttributeMap:
-    """The stored visitor, whatever the gateway remembers of them; refuses one who is blocked."""
+    """The stored visitor, read anew in spite of the gateway's cache; refuses one who is blocked."""
     raw = items.raw_items([(pk(tenant_id, visitor_id), SK)])
     if not raw:
         raise NotFound("Visitor")
@@ -94,7 +95,7 @@ def admitted(tenant_id: str, visitor_id: str) -> AttributeMap:
 
 
 def check_until(blocked_until: str | None) -> None:
-    """Refuses a visitor who is blocked until then."""
+    """Refuses a visitor whose block ends later than now."""
     if blocked_until is not None:
         from connextlive.core import blocking  # few visitors are
 
@@ -107,8 +108,8 @@ def token_version_of(raw: AttributeMap) -> int:
 
 
 def seen(tenant_id: str, visitor_id: str, current_url: str | None = None, received_id: str | None = None) -> str:
-    """Records that the visitor is online, and returns when: one write of a small item, unless they were gone, or say
-    again what they have received."""
+    """Records that the visitor is online, and returns the time: one write of a small item, or more if they were gone or
+    repeat a `received_id`."""
     at, received = timestamp(), _received(received_id)
     if received and presences.renew(tenant_id, visitor_id, at, current_url, received):
         return at
@@ -124,8 +125,8 @@ def seen(tenant_id: str, visitor_id: str, current_url: str | None = None, receiv
 
 
 def received(tenant_id: str, visitor_id: str, received_id: str) -> None:
-    """Records up to which message a page has received what was written, that the visitor is not looking at: so it says
-    nothing of whether they are online. While they are, it is kept with their presence, otherwise with them."""
+    """Records the last message that a page has received while the visitor is not looking at it, so it does not renew
+    their presence. It is stored with their presence while they are online, otherwise with the visitor."""
     now = _received(received_id) or ""
     if not presences.receive(tenant_id, visitor_id, now):
         key, fields = (pk(tenant_id, visitor_id), SK), {"received_id": now, "news": presences.RECEIVED}
@@ -133,8 +134,8 @@ def received(tenant_id: str, visitor_id: str, received_id: str) -> None:
 
 
 def _received(received_id: str | None) -> str | None:
-    """What a widget says to have received, but at most what could have been written by now: by the first ten digits of
-    an ID, which are its time."""
+    """The last received message by the widget's report, but not later than now, by the time in the ID's first ten
+    digits."""
     return min(received_id, new_id("msg")[: len("msg_") + 10] + "Z" * 16) if received_id else None
 
 
@@ -146,15 +147,16 @@ def left(tenant_id: str, visitor_id: str) -> None:
 
 
 def note_lapsed(tenant_id: str) -> None:
-    """Records that visitors left whose presence expired."""
+    """Records that visitors left whose presence has expired."""
     lapsed = [one for one in presences.everybody(tenant_id) if not one.is_current]
     for presence in lapsed[:LAPSES]:
         _go(tenant_id, presence)
 
 
 def _go(tenant_id: str, presence: Presence) -> None:
-    """Stores what the visitor's presence tells, unless somebody else has, and deletes it, unless they are back. A new
-    version, so that no other change of the visitor undoes it. Lists show whoever left behind those who are online."""
+    """Copies the facts in the visitor's presence to the visitor, unless that was done, and deletes the presence, unless
+    they are back. The visitor gets a new version, so that no concurrent change undoes it. Lists then show the visitor
+    among those who are gone."""
     visitor_id = presence.visitor_id
     fields = {"last_seen_at": presence.left_at or presence.seen_at, "left_at": presence.left_at or timestamp()}
     fields["listed"] = f"{min(presence.seen_at, ago(ONLINE_FOR))}#{visitor_id}"
