@@ -1,5 +1,5 @@
-"""Whose an account at a workspace's identity provider is: by issuer and subject, never by email address, which may
-become somebody else's."""
+"""Links of users with their accounts at the workspace's identity provider, by issuer and subject. Not by email address,
+which may be given to somebody else."""
 
 import hashlib
 
@@ -17,13 +17,13 @@ SK = "identity"
 
 
 class LinkedUser(Item, discriminator="linked_user"):
-    """The user whose identity it is."""
+    """The user of a linked account."""
 
     user_id = UnicodeAttribute()
 
 
 class AccountLink(Item, discriminator="account_link"):
-    """The account that a user has at their workspace's provider: one at most."""
+    """A user's account at the workspace's provider; a user has at most one."""
 
     id = UnicodeAttribute()
     issuer = UnicodeAttribute()
@@ -33,14 +33,14 @@ class AccountLink(Item, discriminator="account_link"):
 
 
 def of_user(tenant_id: str, user_id: str) -> AccountLink | None:
-    """The identity of a user, if it is linked."""
+    """The linked account of a user, if there is one."""
     found = AccountLink.find(*_user_key(tenant_id, user_id))
     return found if isinstance(found, AccountLink) else None
 
 
 @optimistic
 def unlink(tenant_id: str, user_id: str) -> None:
-    """Takes the identity off a user, who then needs a password, or to be linked again."""
+    """Removes the link of a user, who then needs a password or a new link."""
     found = of_user(tenant_id, user_id)
     if found is None:
         raise NotFound("Identity")
@@ -49,7 +49,7 @@ def unlink(tenant_id: str, user_id: str) -> None:
 
 @optimistic
 def forget(tenant_id: str, user_id: str) -> None:
-    """Deletes the identity of a user who is removed, if they have one."""
+    """Deletes the link of a removed user, if there is one."""
     found = of_user(tenant_id, user_id)
     if found is not None:
         writes.transact(_deletion(found))
@@ -64,15 +64,15 @@ def _deletion(of: AccountLink) -> list[Action]:
 
 
 def user_of(tenant_id: str, issuer: str, subject: str) -> User | None:
-    """The user whose account it is, if there still is one."""
+    """The user of this account, if they still exist."""
     known = LinkedUser.find(*_key(tenant_id, issuer, subject))
     return user.find(tenant_id, known.user_id) if isinstance(known, LinkedUser) else None
 
 
 @optimistic
 def bind(of: User, issuer: str, subject: str) -> AccountLink:
-    """Links a user with an identity that is nobody else's. If they have one, it stays: a provider may give an address
-    to somebody else."""
+    """Links a user with an account that no other user has. An existing link stays, because a provider may give an
+    address to somebody else."""
     before = of_user(of.tenant_id, of.id)
     if before is not None and (before.issuer, before.subject) == (issuer, subject):
         return before
@@ -93,7 +93,8 @@ def save(
     before: AccountLink | None = None,
     known: LinkedUser | None = None,
 ) -> AccountLink:
-    """Adds an identity to a transaction, instead of one of another provider, or of one that a removed user had."""
+    """Adds a link to a transaction. It may replace the user's link to another provider, or a removed user's link to
+    this account."""
     made = AccountLink(
         *_user_key(of.tenant_id, of.id),
         id=of.id,

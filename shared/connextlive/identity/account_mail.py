@@ -1,5 +1,5 @@
 """Emails to users about their accounts and their workspace, and to its owner when a daily budget is used up. Imported
-by the consumer that sends them: templates take time to import."""
+only by the consumer that sends them: templates take time to import."""
 
 import time
 from datetime import datetime
@@ -80,8 +80,8 @@ def tell_former_owner(event: WorkspaceOwnerChanged, workspace: Workspace, owner:
 
 
 def tell_everybody(event: WorkspaceDeletionRequested | WorkspaceDeletionUndone, workspace: Workspace) -> bool:
-    """Whether everybody has been told; who is left for want of time is told by the next call. One failing address must
-    not keep it from the others."""
+    """Mails everybody. Returns whether all were mailed; if time runs out, the next call continues. One failing address
+    does not stop the others."""
     until, is_done, failures = time.monotonic() + WORKS_FOR, True, list[Exception]()
     for values in user.all_of(workspace.id, ("id",)):
         person = user.find(workspace.id, values["id"])
@@ -119,7 +119,7 @@ def _of_deletion(
 
 
 def _name(workspace: Workspace, user_id: str) -> str:
-    """What somebody is called, who may be gone by now."""
+    """The name of a user, who may have been removed."""
     card = user.cards(workspace.id, [user_id]).get(user_id)
     return card["name"] if card else workspace.name
 

@@ -45,8 +45,9 @@ class ApiKey(Item, discriminator="api_key"):
 
 @writes.optimistic
 def create(tenant_id: str, name: str, domains: list[str], status: str, site_id: str | None) -> tuple[ApiKey, str]:
-    """A new key and its plain text, returned only once: for the site with this ID, or for a new site named like the
-    key. It is the next version of the blocked ranges, so that who changes those meanwhile looks for keys again."""
+    """A new key, for the site with this ID or for a new site named like the key, and its plain text, which is returned
+    only once. It increments the version of the blocked ranges, so that a concurrent change of the ranges reads the keys
+    again."""
     from connextlive.audit import log  # few requests are audited
     from connextlive.table import blocked_ranges  # few requests change keys
 
@@ -78,7 +79,7 @@ def create(tenant_id: str, name: str, domains: list[str], status: str, site_id: 
 
 
 def named(plain_key: str) -> tuple[str, str] | None:
-    """Where the key is that this plain text names, whether or not it is right."""
+    """The key of the item that a plain key names, whether or not the secret is right."""
     parts = plain_key.split("_", 3)
     if len(parts) != 4 or not is_id(f"ten_{parts[1]}", "ten") or not is_id(f"key_{parts[2]}", "key"):
         return None
@@ -86,7 +87,7 @@ def named(plain_key: str) -> tuple[str, str] | None:
 
 
 def checked(raw: "AttributeMap | None", plain_key: str) -> ApiKey | None:
-    """The key as stored, if it is active and has this plain text. A page key is valid on the application's own page
+    """The stored key, if it is active and matches the plain text. A page key is valid on the application's own page
     only."""
     found = ApiKey.from_raw_data(raw) if raw else None
     if found is None or found.status != "ACTIVE":
@@ -100,14 +101,14 @@ def checked(raw: "AttributeMap | None", plain_key: str) -> ApiKey | None:
 
 
 def is_active(tenant_id: str, key_id: str) -> bool:
-    """Whether there is such a key and it is in use: without, nothing of its visitors is let in."""
+    """Whether the key exists and is active; otherwise its visitors are refused."""
     found = ApiKey.find(*key(tenant_id, key_id))
     return isinstance(found, ApiKey) and found.status == "ACTIVE"
 
 
 def continues(key: ApiKey, former_id: str) -> bool:
-    """Whether visitors whom the former key of the same site admitted go on with this one: if the former still works, or
-    was replaced by this one. If it was revoked without a successor, they do not."""
+    """Whether visitors admitted by the former key of the same site may continue with this one: if the former is still
+    active, or was replaced by this one. Not if it was revoked without a successor."""
     if former_id == key.id:
         return True
     former = ApiKey.find(key.tenant_id, PREFIX + former_id)
@@ -116,7 +117,8 @@ def continues(key: ApiKey, former_id: str) -> bool:
 
 
 def page_key(tenant_id: str, key_id: str) -> str:
-    """The key that the application's own page uses in links from emails: of the actual key only the hash is known."""
+    """The key that the application's own page uses in links in emails, because only the hash of the actual key is
+    stored."""
     return f"{_prefix(tenant_id, key_id)}_{signing_secret.derive('page-key', tenant_id, key_id)}"
 
 
@@ -132,7 +134,7 @@ def used(found: ApiKey) -> None:
 
 
 def expect_ranges(tenant_id: str, version: int) -> None:
-    """Has all keys say that this version of the blocked ranges is to be looked at."""
+    """Sets the version of the blocked ranges on all keys, so that requests read that version."""
     for values in page(tenant_id, None, None)[0]:
         writes.set_fields(*key(tenant_id, values["id"]), {"ranges_version": version})
 

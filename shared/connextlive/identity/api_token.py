@@ -1,5 +1,5 @@
-"""API tokens, with which other systems call the API: as the workspace's owner, or as one of its agents. Only a hash is
-stored of a token."""
+"""API tokens, with which other systems call the API as the workspace's owner or one of its agents. Only a token's hash
+is stored."""
 
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING

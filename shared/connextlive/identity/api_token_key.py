@@ -1,6 +1,6 @@
-"""API tokens without their entity: what the authorizer needs of one.
+"""API tokens without their entity, for the authorizer.
 
-A token is `clt_<tenant>_<user>_<token>_<secret>`, so that it and the user whom it acts as are found in one call.
+A token is `clt_<tenant>_<user>_<token>_<secret>`, so that the token and its user are read in one call.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ def key(tenant_id: str, token_id: str) -> tuple[str, str]:
 
 
 def parts_of(plain: str) -> Parts | None:
-    """The IDs in a token's text, if it has its form."""
+    """The IDs in a token's text; None if it is malformed."""
     given = plain.split("_", 4)
     if len(given) != 5:
         return None
@@ -47,12 +47,12 @@ def parts_of(plain: str) -> Parts | None:
 
 
 def hash_of(plain: str) -> str:
-    """A token's hash. A fast one will do: nobody guesses the secret."""
+    """A token's hash. A fast hash is enough, because the secret cannot be guessed."""
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def caller_of(plain: str) -> Caller | None:
-    """The caller that a token stands for, while it and its user are valid. One call, and a write once an hour."""
+    """The caller of a token, while the token and its user are valid. One call, and a write once an hour."""
     parts = parts_of(plain)
     if parts is None:
         return None

@@ -1,5 +1,5 @@
-"""What AI does for a conversation while it is open. Each kind needs a plan with AI, and is off until the workspace's
-settings (`settings.ai`) turn it on; only summaries that somebody asks for are on until they turn it off."""
+"""AI help with open conversations. Each kind needs a plan with AI, and a setting (`settings.ai`) that is off by
+default; only summaries on request are on by default."""
 
 from collections.abc import Mapping
 from typing import Any, Literal

@@ -1,7 +1,7 @@
-"""Attempts to sign in by a workspace's provider.
+"""Attempts to sign in by a workspace's identity provider.
 
-An attempt's `state` is sealed and holds all that there is to know of it, so that nothing is stored for whoever only
-begins one. It is worth nothing without the `binding`, which never leaves the browser that began, and works once.
+The whole state of an attempt is sealed in its `state`, so beginning one stores nothing. The state works once, and only
+with the `binding`, which never leaves the browser that began the attempt.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ LIVES = 600  # seconds that an attempt may take
 
 
 class Begun(NamedTuple):
-    """Where to go, and what the browser keeps to come back with."""
+    """The URL to go to, and the value that the browser keeps for coming back."""
 
     url: str
     state: str
@@ -28,7 +28,7 @@ class Begun(NamedTuple):
 
 
 class Returned(NamedTuple):
-    """What a browser comes back with; `code` is the provider's, `factor` the one of an authenticator app."""
+    """The values that a browser comes back with; `code` is the provider's, `factor` is of an authenticator app."""
 
     state: str
     binding: str
@@ -38,7 +38,7 @@ class Returned(NamedTuple):
 
 
 class State(NamedTuple):
-    """All that there is to know of an attempt. Of one to link, the user who began it."""
+    """The sealed state of an attempt; for linking an account, with the user who began it."""
 
     tenant_id: str
     issuer: str
@@ -49,7 +49,7 @@ class State(NamedTuple):
 
 
 def begin(settings: SignIn, user_id: str | None = None) -> Begun:
-    """An attempt to sign in, or of a user to link their account with the provider's."""
+    """Begins an attempt to sign in, or of a user to link their account."""
     binding, key = secrets.token_urlsafe(32), secrets.token_urlsafe(16)
     asked = State(settings.tenant_id, settings.issuer, key, hash_of(binding), int(time.time()) + LIVES, user_id)
     state = signing_secret.seal(json.dumps(asked), "sign-in-state")
@@ -58,7 +58,7 @@ def begin(settings: SignIn, user_id: str | None = None) -> Begun:
 
 
 def state_of(given: Returned) -> State:
-    """The attempt that a state is of, while it is in time and comes from the browser that began it."""
+    """The attempt of a state, if it has not expired and comes from the browser that began it."""
     try:
         state = State(*json.loads(signing_secret.unseal(given.state, "sign-in-state")))
     except (ValueError, TypeError) as error:

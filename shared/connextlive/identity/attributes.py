@@ -1,9 +1,8 @@
-"""Custom attributes: what a workspace wants to know about its visitors and conversations beside what everybody does.
-Its setting `attributes` defines them by their keys, in the form of `schemas/attributes.py`; values are stored with what
-they are of.
+"""Custom attributes: a workspace's own facts about its visitors and conversations. The setting `attributes` defines
+them by key, in the form of `schemas/attributes.py`; values are stored with the visitor or conversation.
 
-A stored value may have outlived its definition. It is shown until something else about the same visitor or conversation
-is set; values of archived definitions, and of options that are gone, are kept then, too.
+A stored value may outlive its definition. It is removed when something else about the same visitor or conversation is
+set. Values of archived definitions and of removed options are kept even then.
 """
 
 import json
@@ -33,7 +32,8 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Definition(NamedTuple):
-    """What an attribute is of, and which values it has; `label` is a text, or one by language."""
+    """Whether an attribute is of visitors or conversations, and its type and options; `label` is a text, or one by
+    language."""
 
     key: str
     subject: Subject
@@ -44,8 +44,8 @@ class Definition(NamedTuple):
 
 
 def of(settings: Settings) -> dict[str, Definition]:
-    """The definitions in a workspace's settings, by their keys. What is no definition, from before that was a setting,
-    is left out."""
+    """The definitions in a workspace's settings, by key. Invalid ones, from before the setting existed, are left
+    out."""
     stored = settings.get(NAME)
     if not isinstance(stored, Mapping):
         return {}
@@ -61,14 +61,13 @@ def _definition(key: str, stored: Mapping[str, Any]) -> Definition:
 
 
 def labeled(definition: Definition, language: str) -> str:
-    """What people of a language call an attribute."""
+    """The label of an attribute in a language."""
     label = definition.label
     return str((label.get(language) or label.get("en") or definition.key) if isinstance(label, Mapping) else label)
 
 
 def check(before: Settings, after: Settings) -> None:
-    """Refuses a change of settings after which values would no longer be of their attributes' types, or with too many
-    definitions."""
+    """Refuses a change of settings that would make stored values invalid, or that has too many definitions."""
     was, now = of(before), of(after)
     if len(now) > MOST and len(now) > len(was):
         raise Invalid(**{f"settings.{NAME}": Sentence("Must have at most {max_length} entries", max_length=MOST)})
@@ -92,8 +91,8 @@ def changed(
     given: Given,
     field: str = NAME,
 ) -> dict[Subject, Attributes | None]:
-    """The stored values with the given ones, of which null removes one; of a subject, None if nothing is left. Names
-    all that are wrong under `field`."""
+    """The stored values with the given ones (null removes one); None for a subject without any value. Raises Invalid
+    with all errors under `field`."""
     kept, problems = _merged(definitions, stored, given)
     if problems:
         raise Invalid(**{f"{field}.{key}": problem for key, problem in problems.items()})
@@ -105,8 +104,8 @@ def changed(
 def fitting(
     definitions: Mapping[str, Definition], stored: Attributes | None, given: Given
 ) -> tuple[Attributes | None, list[str]]:
-    """A visitor's stored values with those of the given ones that are right, and the keys of the others: for a site's
-    own page, which must not break because an option is gone."""
+    """A visitor's stored values with the valid ones of those given, and the keys of invalid ones. For values from a
+    site's own page, which must not break because an option was removed."""
     merged, problems = _merged(definitions, {"VISITOR": stored}, given)
     if _is_too_large(merged["VISITOR"], stored):
         return stored, sorted(given)
@@ -116,7 +115,7 @@ def fitting(
 def _merged(
     definitions: Mapping[str, Definition], stored: Mapping[Subject, Attributes | None], given: Given
 ) -> tuple[dict[Subject, Attributes], dict[str, str]]:
-    """The stored values with those of the given ones that are right, and why the others are not."""
+    """The stored values with the valid ones of those given, and the errors of the others."""
     kept: dict[Subject, Attributes] = {
         subject: {key: value for key, value in (values or {}).items() if _fits(definitions.get(key), subject, value)}
         for subject, values in stored.items()
@@ -151,8 +150,8 @@ def _size(values: Mapping[str, Value]) -> int:
 
 
 def _fits(definition: Definition | None, subject: Subject, value: Value) -> bool:
-    """Whether a stored value is of its attribute's type: the key may have been defined anew since. An option that is
-    gone stays with whom it was chosen for."""
+    """Whether a stored value has its attribute's type: the key may have been defined anew since. Removed options stay
+    where they were chosen."""
     if definition is None or definition.subject != subject:
         return False
     try:
@@ -162,7 +161,7 @@ def _fits(definition: Definition | None, subject: Subject, value: Value) -> bool
 
 
 def _read(definition: Definition, value: object) -> Value:
-    """The value as it is stored; empty text stands for none."""
+    """The value as it is stored; an empty text becomes None."""
     match definition.type:
         case "NUMBER":
             from connextlive.core.numbers import is_storable  # not all values are numbers

@@ -1,5 +1,4 @@
-"""Whether an agent takes conversations: what they say of themselves, or else their schedule, and whether they are there
-at all."""
+"""Whether an agent takes conversations: by their own choice, otherwise by their schedule, and by their presence."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
@@ -29,7 +28,7 @@ SIGNS = ("availability", "schedule", "shift_at")  # with whose change it may be 
 
 
 class Standing(NamedTuple):
-    """What somebody is, until when at the latest, and whether their schedule says so, not they."""
+    """An agent's availability, its latest end, and whether it comes from the schedule."""
 
     availability: Availability
     until: str | None = None
@@ -41,7 +40,8 @@ def availability_of(values: "UserValues") -> Availability:
 
 
 def standing(values: "UserValues") -> Standing:
-    """AWAY without their saying so is whoever is not there: their consoles are closed, hidden or unattended."""
+    """An agent's availability. AWAY without a choice means that they are not there: their consoles are closed, hidden
+    or unattended."""
     if values["status"] != "ACTIVE" or not is_online(values.get("last_seen_at"), values.get("left_at")):
         return Standing("AWAY")
     if values.get("schedule"):
@@ -53,17 +53,17 @@ def standing(values: "UserValues") -> Standing:
 
 
 def chosen_by(values: "UserValues") -> Availability | None:
-    """What somebody said of themselves last."""
+    """The agent's own last choice."""
     return cast("Availability | None", values.get("availability"))
 
 
 def may_differ(before: "UserValues", after: "UserValues") -> bool:
-    """Whether somebody chose otherwise, or their schedule or its time has come to say otherwise."""
+    """Whether the choice has changed, or the schedule or its time may have changed the availability."""
     return any(before.get(name) != after.get(name) for name in SIGNS)
 
 
 def came_or_went(before: "UserValues | None", after: "UserValues") -> bool | None:
-    """True, False, or None if the presence of a user has not changed."""
+    """Whether a user came (True) or left (False); None if their presence has not changed."""
     seen_at = after.get("last_seen_at")
     if seen_at is None:
         return None
@@ -76,7 +76,7 @@ def came_or_went(before: "UserValues | None", after: "UserValues") -> bool | Non
 
 
 def is_sign(change: Change) -> bool:
-    """Whether a change may make somebody available, or no longer: of an agent, or of who is in which team."""
+    """Whether a change may make an agent available or unavailable: of an agent, or of the members of teams."""
     if change.kind == "teams":
         return True
     if not is_of(change, "user") or change.after is None or change.after["role"] != "AGENT":
@@ -90,7 +90,7 @@ def is_sign(change: Change) -> bool:
 
 
 def away_since(values: "UserValues") -> str:
-    """When somebody who is away was last available or busy."""
+    """When an agent who is away was last available or busy."""
     if values.get("schedule"):
         from connextlive.identity import schedules
 
@@ -105,5 +105,5 @@ def away_since(values: "UserValues") -> str:
 
 
 def chosen(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The changes of a user, with the time at which they chose their availability, if they did."""
+    """The changes of a user, with the time of their choice of availability, if they made one."""
     return {**changes, "availability_since": timestamp()} if "availability" in changes else {**changes}

@@ -1,5 +1,5 @@
-"""Pictures of users. Each has a fixed location in the bucket, which copies of its URL lead to. A new one is uploaded
-elsewhere; whoever reads the profile or the team next validates its content and copies it. An upload that never
+"""Pictures of users. Each has a fixed location in the bucket, so copies of its URL stay valid. A new picture is
+uploaded to another location; the next read of the profile or the team validates it and copies it. An upload that never
 completes, or is no picture, changes nothing."""
 
 import time
@@ -21,7 +21,7 @@ def key_of(tenant_id: str, user_id: str) -> str:
 
 
 def upload_form(tenant_id: str, user_id: str, mime_type: str, size: int) -> "UploadForm":
-    """A presigned form to upload a picture of up to this many bytes, which will replace the current one."""
+    """A presigned form to upload a picture of up to `size` bytes, which will replace the current one."""
     from connextlive.aws import s3  # not needed for showing pictures
 
     user.update(tenant_id, user_id, {"avatar_awaited_at": timestamp()})
@@ -29,7 +29,7 @@ def upload_form(tenant_id: str, user_id: str, mime_type: str, size: int) -> "Upl
 
 
 def arrived(tenant_id: str, person: User) -> User:
-    """The user, with their new picture if it has been uploaded; only while one is expected is the bucket checked."""
+    """The user, with their new picture if it was uploaded. The bucket is read only while a picture is expected."""
     if person.avatar_awaited_at is None:
         return person
     from connextlive.aws import s3  # no upload expected
@@ -52,7 +52,7 @@ def arrived(tenant_id: str, person: User) -> User:
 
 
 def all_arrived(tenant_id: str, users: Iterable["ShownUser"]) -> None:
-    """Adds new pictures that have been uploaded to the values of users."""
+    """Adds new, uploaded pictures to the values of users."""
     for raw in users:
         if raw.get("avatar_awaited_at"):
             card = arrived(tenant_id, user.load(tenant_id, raw["id"])).card()
@@ -60,7 +60,7 @@ def all_arrived(tenant_id: str, users: Iterable["ShownUser"]) -> None:
 
 
 def remove(tenant_id: str, person: User) -> None:
-    """Deletes a removed user's picture. What a form that is still valid uploads after that stays pending."""
+    """Deletes a removed user's picture. A later upload with a form that is still valid stays pending."""
     if person.avatar_key or person.avatar_awaited_at:
         from connextlive.aws import s3
 

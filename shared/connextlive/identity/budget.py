@@ -1,10 +1,10 @@
-"""Daily budgets: how many analyses, mails and push notifications a workspace may cause on one day, by its own clock,
-and how often AI helps in open conversations.
+"""Daily budgets: the number of analyses, mails and push notifications that a workspace may cause on one day in its time
+zone, and of AI help in open conversations.
 
 A unit is counted before it is spent, in one conditional write. Beyond the budget, analyses and mails wait for the next
-day, as many as the budget again, so that nobody can pile up work without end; push notifications and help are dropped,
-because a day later they are useless. The first that is paused says so on the counter, of which the stream tells
-everybody.
+day, at most as many as the budget again, so the backlog is limited. Push notifications and help are dropped, because a
+day later they are useless. The first pause of a day is stored on the counter, and the stream's consumer notifies the
+owner.
 """
 
 import math
@@ -32,7 +32,7 @@ _used_up: set[tuple[str, int]] = set()  # counters that this process need not as
 
 
 class Budget(Item, discriminator="budget"):
-    """What a workspace has used of a budget on one day, with what is over it; `paused_at` is when that began."""
+    """The use of a workspace's budget on one day, including units beyond it; `paused_at` is when it was used up."""
 
     budget = UnicodeAttribute()
     used = Whole()
@@ -43,7 +43,7 @@ class Budget(Item, discriminator="budget"):
 
 
 class Day(NamedTuple):
-    """A day by a workspace's clock, and the moment at which it ends."""
+    """A day in a workspace's time zone, and the time at which it ends."""
 
     name: str
     ends_at: float
@@ -59,7 +59,7 @@ class Day(NamedTuple):
 
 
 class Status(NamedTuple):
-    """How a budget stands; `most` is the deployment's, below which the workspace may set its own."""
+    """The state of a budget; `most` is the deployment's limit, which a workspace can lower."""
 
     budget: types.Budget
     used: int
@@ -70,7 +70,7 @@ class Status(NamedTuple):
 
 
 def forget() -> None:
-    """Forgets which budgets this process knows to be used up: for tests."""
+    """Forgets which budgets this process knows to be used up. For tests."""
     _used_up.clear()
 
 
@@ -80,8 +80,8 @@ def mail(workspace: Workspace) -> None:
 
 
 def spend(tenant_id: str, kind: types.Budget, timezone: str, settings: Mapping[str, Any]) -> None:
-    """Counts a unit of the workspace's budget of this day; Paused if there is none left. An attempt that fails counts
-    as well: that is what it has cost."""
+    """Counts a unit of today's budget; raises Paused if none is left. A failed attempt counts, too, because it has cost
+    as much."""
     day, limit = Day.of(timezone), _limit(kind, settings)
     pk = _pk(tenant_id, kind, day)
     if limit == 0 or (pk, limit) in _used_up:
@@ -102,7 +102,7 @@ def spend(tenant_id: str, kind: types.Budget, timezone: str, settings: Mapping[s
 
 
 def spend_now(tenant_id: str, kind: types.Budget, timezone: str, settings: Mapping[str, Any]) -> None:
-    """The same for somebody who waits for an answer, which says that there is none left."""
+    """Like `spend`, for a waiting user, who gets an error if none is left."""
     try:
         spend(tenant_id, kind, timezone, settings)
     except Paused:
@@ -111,7 +111,7 @@ def spend_now(tenant_id: str, kind: types.Budget, timezone: str, settings: Mappi
 
 
 def of_today(workspace: Workspace) -> list[Status]:
-    """How the workspace's budgets stand."""
+    """The state of the workspace's budgets."""
     day = Day.of(workspace.timezone)
     found = {
         raw["pk"]["S"]: codec.plain(raw)
@@ -140,7 +140,7 @@ def _most(kind: types.Budget) -> int:
 
 
 def _limit(kind: types.Budget, settings: Mapping[str, Any]) -> int:
-    """The workspace's own budget, as far as it is below the deployment's."""
+    """The workspace's own budget, at most the deployment's."""
     own = settings.get("budgets")
     chosen = own.get(kind.lower()) if isinstance(own, dict) else None
     most = _most(kind)
@@ -151,7 +151,7 @@ def _limit(kind: types.Budget, settings: Mapping[str, Any]) -> int:
 
 @writes.optimistic
 def _count(counter: Budget, kind: types.Budget, day: Day, limit: int) -> Budget | None:
-    """The counter with one more; None if even what waits is as much as the budget."""
+    """The counter after adding one; None if the backlog is as large as the budget."""
     try:
         counter.update(
             actions=[

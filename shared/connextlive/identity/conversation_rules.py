@@ -1,5 +1,5 @@
-"""How many conversations a visitor has, and when a message begins a new one: a workspace's `settings.conversations`, or
-a site's own. What is stored in a wrong type, or not at all, stands for the default."""
+"""The number of conversations of a visitor, and when a message begins a new one: `settings.conversations` of a
+workspace, or a site's own. Missing values, and values of a wrong type, are replaced by the defaults."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _DAY = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What holds on a site. By default, a visitor has one conversation, which a message reopens."""
+    """The rule of a site. By default, a visitor has one conversation, and a message reopens it."""
 
     name: "ConversationRule"
     days: int

@@ -1,8 +1,8 @@
-"""Deletes a tenant with everything that it owns, in rounds through the whole table: the stream's consumer counts each
+"""Deletes a tenant with everything that it owns, in rounds through the whole table. The stream's consumer counts each
 deletion, and the next round deletes those counts. It ends when a round finds nothing.
 
-What a tenant owns is found not by its known partitions, of which every new entity would have to think, but by its ID,
-which is in all of its keys. It can be interrupted anywhere: whatever is left is deleted when it goes on.
+Items are found by the tenant's ID, which is in all of their keys, not by known partitions: no new entity has to be
+added here. An interrupted deletion continues where it was.
 """
 
 import time
@@ -28,14 +28,14 @@ type Positions = dict[str, list[str]]  # by segment, the key behind which to go 
 
 
 class Found(NamedTuple):
-    """A page of a scan: keys and kinds of a tenant's items, and where the next page begins."""
+    """A page of a scan: keys and kinds of a tenant's items, and the start of the next page."""
 
     items: list[tuple[Key, str]]
     position: list[str]
 
 
 class Round(NamedTuple):
-    """How far one look through the table is, and how much it has found."""
+    """The position of a round, and the number of items that it has found."""
 
     positions: Positions
     found: int
@@ -49,8 +49,8 @@ def erase(
     pause: float = 0,
     begun: Round | None = None,
 ) -> Round | None:
-    """Deletes everything, until that time of the monotonic clock. Returns where to go on, or None if nothing is left.
-    With a `pause` after each megabyte of the table, others who use it do not notice."""
+    """Deletes everything until `until`, a time of the monotonic clock. Returns the position to continue from, or None
+    if nothing is left. A `pause` after each megabyte of the table leaves capacity for other tenants."""
     lock_out(tenant_id, progress)
     now = begun or Round({}, 0)
     while True:
@@ -68,8 +68,8 @@ def erase(
 
 
 def lock_out(tenant_id: str, progress: Progress) -> None:
-    """Revokes all tokens and keys of the tenant, and its people's logins. Users stay for now: their removal would
-    release their conversations, which are about to go."""
+    """Revokes all tokens and keys of the tenant, and its users' logins. Users are kept for now, because their removal
+    would release their conversations, which are deleted anyway."""
     for raw in items.query(counters.team_pk(tenant_id), prefix="user#", limit=items.ALL):
         values = codec.plain(raw)
         orm.connection().dispatch(
@@ -105,7 +105,7 @@ def _delete_partition(pk: str, progress: Progress) -> int:
 
 
 def _delete_round(tenant_id: str, now: Round, progress: Progress, until: float, pause: float) -> Round:
-    """Deletes what there is outside the team, files first."""
+    """Deletes all items outside the team, files first."""
     files, is_done = s3.delete_under(f"{tenant_id}/", until)
     progress("files", files)
     if not is_done:

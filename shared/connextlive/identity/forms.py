@@ -1,5 +1,5 @@
-"""The forms that a workspace has visitors fill in before their first message (its setting `forms`): one before any, and
-one while nobody answers."""
+"""The forms that a workspace has (its setting `forms`): one before the first message, and one while nobody is
+available."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ NAME = "forms"
 
 
 class FormField(NamedTuple):
-    """What is asked for: `userName`, `userEmail`, `userPhone`, or `attributes.<key>`, which has a definition."""
+    """A question: `userName`, `userEmail`, `userPhone`, or `attributes.<key>`, which has a definition."""
 
     name: str
     is_required: bool
@@ -26,7 +26,7 @@ class FormField(NamedTuple):
 
 
 class Consent(NamedTuple):
-    """What visitors agree to. Each of its texts is a version of its own, and so is each with another link."""
+    """The consent that visitors are asked for. Each text, and each link, makes a version of its own."""
 
     text: Label
     url: str | None
@@ -43,7 +43,7 @@ class Consent(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A form as it is shown to somebody."""
+    """A form, as shown to a visitor."""
 
     kind: Kind
     intro: Label | None
@@ -52,8 +52,7 @@ class Form(NamedTuple):
 
 
 def of(settings: Settings, site_id: str, kind: Kind) -> Form | None:
-    """A site's form of this kind, if it has one that asks for anything. Attributes that are archived or gone are not
-    asked for."""
+    """A site's form of this kind, if it has any question or consent. Archived and deleted attributes are left out."""
     found = FormSettings.of(settings.get(NAME))
     site = (found.sites or {}).get(site_id)
     form, own = (
@@ -68,7 +67,7 @@ def of(settings: Settings, site_id: str, kind: Kind) -> Form | None:
 
 
 def while_unavailable(settings: Settings) -> bool:
-    """Whether the offline form is also for business hours in which nobody is available."""
+    """Whether the offline form is also shown in business hours while nobody is available."""
     offline = FormSettings.of(settings.get(NAME)).offline
     return offline is not None and offline.when == "unavailable"
 
@@ -85,7 +84,7 @@ def _asked_before(found: FormSettings, settings: Settings) -> Iterator[FormField
 
 
 def check(settings: Settings) -> None:
-    """Refuses a form that asks for what is not defined."""
+    """Refuses a form with undefined attributes."""
     stored = FormSettings.of(settings.get(NAME)).pre_chat
     definitions = attributes.of(settings)
     unknown = [one.key for one in (stored and stored.fields) or () if one.key and one.key not in definitions]

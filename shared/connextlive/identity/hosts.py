@@ -26,8 +26,8 @@ def as_ascii(host: str) -> str:
 
 
 def is_open_to_all(name: str) -> bool:
-    """Whether strangers can have hosts below this one: because it is a public suffix, or because one is below it, as
-    s3.amazonaws.com is below amazonaws.com."""
+    """Whether strangers can have hosts below this one: because it is a public suffix, or because a public suffix is
+    below it, such as s3.amazonaws.com below amazonaws.com."""
     from publicsuffixlist import decode_idn
 
     return _suffixes().is_public(name) or any(rule.endswith(f".{decode_idn(name)}") for rule in _rules())

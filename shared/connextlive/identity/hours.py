@@ -14,7 +14,7 @@ type Settings = Mapping[str, Any]  # as stored, in the form of `schemas/hours.py
 
 
 class Opening(TypedDict):
-    """When it opens next, or again, and if it is open, until when."""
+    """The next opening time, and if it is open, the closing time."""
 
     opens_at: str | None
     closes_at: str | None
@@ -23,8 +23,8 @@ class Opening(TypedDict):
 def of(
     settings: Settings, timezone: str, *, site_id: str | None = None, team_ids: Iterable[str] = ()
 ) -> BusinessHours | None:
-    """The hours that hold on a site, for a team's agent; None if it is always open. Of several teams that have hours,
-    the first one's hold."""
+    """The hours of a site or of an agent's teams; None if always open. Of several teams with hours, the first one's
+    apply."""
     own = _part(settings, "hours")
     places = [_part(own, "teams", team_id) for team_id in team_ids]
     places += [_part(own, "sites", site_id)] if site_id else []
@@ -37,12 +37,12 @@ def of(
 
 
 def has_teams(settings: Settings) -> bool:
-    """Whether somebody needs to know of which teams an agent is."""
+    """Whether an agent's teams matter."""
     return bool(_part(settings, "hours", "teams"))
 
 
 def shown(settings: Settings, timezone: str, site_id: str) -> Opening | None:
-    """What a widget tells its visitor by; None if it is open for a year."""
+    """The opening times for a widget; None if it is open for a year."""
     hours = of(settings, timezone, site_id=site_id)
     if hours is None:
         return None

@@ -1,4 +1,5 @@
-"""Verifying ID tokens. Importing this takes a tenth of a second, because of the package that PyJWT verifies with."""
+"""Verification of ID tokens. Importing this takes a tenth of a second, because of the package that PyJWT verifies
+with."""
 
 import hmac
 import time
@@ -20,7 +21,7 @@ _keys: dict[str, tuple[float, list[dict[str, Any]]]] = {}
 
 
 def verified(provider: oidc.Provider, client: oidc.Client, id_token: str, nonce: str) -> dict[str, Any]:
-    """The claims of an ID token that this provider made for us, and for this attempt."""
+    """The claims of an ID token, which the provider must have issued to us, for this attempt."""
     try:
         header = jwt.get_unverified_header(id_token)
         algorithm = header.get("alg")
@@ -51,8 +52,8 @@ def verified(provider: oidc.Provider, client: oidc.Client, id_token: str, nonce:
 
 
 def _key(jwks_uri: str, kid: Any, algorithm: str) -> Any:
-    """The provider's key of this name, for this algorithm. A key that is not known yet may be new, but is not looked
-    for again and again."""
+    """The provider's key with this ID, for this algorithm. An unknown key may be new, so the keys are read again, but
+    not at every attempt."""
     at, keys = _keys.get(jwks_uri, (0.0, []))
     found = next(_usable(keys, kid, algorithm), None) if time.monotonic() - at < KEYS_KEPT else None
     if found is None and (not keys or time.monotonic() - at >= KEYS_ASKED_AGAIN_AFTER):
@@ -79,5 +80,5 @@ def _usable(keys: list[dict[str, Any]], kid: Any, algorithm: str) -> Iterator[An
 
 
 def forget() -> None:
-    """Forgets the keys that this process has read: for tests."""
+    """Forgets the keys that this process has read. For tests."""
     _keys.clear()

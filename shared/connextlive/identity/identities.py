@@ -1,7 +1,7 @@
-"""Signing in by a workspace's provider: the people whom attempts turn out to be.
+"""Signing in by a workspace's identity provider: from an attempt to a user.
 
-A person is who the provider says by issuer and subject (`account_link.py`). An email address is believed once: to find
-whom an account belongs to when it is first seen.
+A user is identified by issuer and subject (`account_link.py`). An email address is used once: to find the user of an
+account that is seen for the first time.
 """
 
 from collections.abc import Iterator
@@ -45,15 +45,15 @@ class Attempt(Item, discriminator="sign_in_attempt"):
 
 
 class SignedIn(NamedTuple):
-    """Who has signed in, and where they log out of the provider, if it offers that."""
+    """The user who has signed in, and the URL to log out of the provider, if it has one."""
 
     person: User
     logout_url: str | None
 
 
 class _Turned(Exception):
-    """Whoever comes back is not let in, with the error that tells them: an account of which the provider says an
-    address with this domain, or of a user of ours."""
+    """A refused sign-in, with the error for the browser: by an account with an address of this domain, or of one of our
+    users."""
 
     def __init__(self, error: DomainError, *, domain: str | None = None, person: User | None = None) -> None:
         super().__init__(error.message)
@@ -61,7 +61,7 @@ class _Turned(Exception):
 
 
 def sign_in_with(given: Returned, session: "Beginning") -> SignedIn:
-    """The active user who comes back, whose session begins. Whoever is turned away is in the workspace's audit log."""
+    """The active user who comes back, with a new session. Refusals are in the workspace's audit log."""
     state = attempts.state_of(given)
     if state.user_id is not None:
         raise attempts.out_of_date()  # made to link
@@ -75,8 +75,8 @@ def sign_in_with(given: Returned, session: "Beginning") -> SignedIn:
 
 
 def _note_refusal(tenant_id: str, turned: _Turned) -> None:
-    """Of somebody who is no user, the log has no more than the domain of their address. A stranger may be refused as
-    often as they like: there are so many entries in a quarter of an hour, and no more."""
+    """For unknown people, the log has only the domain of their address. The number of entries in a quarter of an hour
+    is limited, because strangers can be refused any number of times."""
     from connextlive.audit import log
 
     try:
@@ -107,7 +107,7 @@ def _let_in(settings: SignIn, state: State, given: Returned, session: "Beginning
 
 
 def link(tenant_id: str, user_id: str, given: Returned) -> account_link.AccountLink:
-    """Links the account of the user who began the attempt and comes back, still logged in."""
+    """Links the account of the user who began the attempt and is still logged in."""
     state = attempts.state_of(given)
     if (state.tenant_id, state.user_id) != (tenant_id, user_id):
         raise attempts.out_of_date()
@@ -122,7 +122,7 @@ def link(tenant_id: str, user_id: str, given: Returned) -> account_link.AccountL
 
 
 def _settings(state: State) -> SignIn:
-    """The provider that the attempt was begun with, if it is still the workspace's."""
+    """The provider of the attempt, if the workspace still has it."""
     found = sign_in.find(state.tenant_id)
     if found is None or found.issuer != state.issuer:
         raise attempts.out_of_date()
@@ -130,7 +130,7 @@ def _settings(state: State) -> SignIn:
 
 
 def _begin_once(state: State, given: Returned) -> str | None:
-    """Uses the attempt up. If it waits for a second factor, and its code is there, the user's ID."""
+    """Uses the attempt up. If it waits for a second factor and has a code, returns the user's ID."""
     key = _attempt_key(state)
     begun = {"pk": key[0], "sk": key[1], "kind": "sign_in_attempt", "expires_at": state.expires_at}
     if writes.put_new(begun):
@@ -144,7 +144,7 @@ def _begin_once(state: State, given: Returned) -> str | None:
 def _check_second_factor(
     state: State, person: User, given: Returned, session: "Beginning", *, is_waiting: bool
 ) -> None:
-    """Asks for the code, and lets the attempt wait for it: the provider's code is used up by now."""
+    """Requires the code, and keeps the attempt open for it, because the provider's code is used up by now."""
     from connextlive.identity import second_factor
 
     pk, sk = _attempt_key(state)
@@ -166,7 +166,7 @@ def _check_second_factor(
 
 
 def _answered(of: Attempt) -> Action:
-    """The part of a transaction that has an attempt wait no longer."""
+    """The part of a transaction that ends an attempt's wait."""
     return {
         "Update": {
             "Key": {"pk": {"S": of.pk}, "sk": {"S": of.sk}},
@@ -178,7 +178,7 @@ def _answered(of: Attempt) -> Action:
 
 
 def _asked(settings: SignIn, state: State, given: Returned) -> tuple[dict[str, Any], oidc.Tokens]:
-    """What the provider vouches for, and its tokens."""
+    """The person that the provider identifies, and its tokens."""
     from connextlive.identity import id_tokens
 
     provider, client = settings.said, settings.client
@@ -191,7 +191,7 @@ def _asked(settings: SignIn, state: State, given: Returned) -> tuple[dict[str, A
 
 @contextmanager
 def _judged(settings: SignIn) -> Iterator[None]:
-    """Why a provider is not believed is for the log: to whoever sent the answer, it says nothing."""
+    """The reason for distrusting a provider is only logged: the sender of the answer gets no details."""
     try:
         yield
     except oidc.Distrusted as error:
@@ -205,7 +205,7 @@ def _judged(settings: SignIn) -> Iterator[None]:
 
 
 def _who_comes_back(settings: SignIn, state: State, given: Returned) -> tuple[User, str]:
-    """The user whom the provider means, as linked, or else by an address that it has verified; and its ID token."""
+    """The user whom the provider identifies, by their link or by a verified address; and the ID token."""
     try:
         claims, tokens = _asked(settings, state, given)
         linked = account_link.user_of(settings.tenant_id, claims["iss"], claims["sub"])
@@ -220,8 +220,8 @@ def _who_comes_back(settings: SignIn, state: State, given: Returned) -> tuple[Us
 
 @optimistic
 def _of_address(settings: SignIn, person: oidc.Person) -> User:
-    """The user with an address of the workspace's own domains, who is linked from now on. Whoever was invited becomes
-    one, and so do newcomers, if the workspace wants that."""
+    """The user with an address of the workspace's own domains, who is linked from now on. An invitation is accepted by
+    this, and newcomers become users if the workspace wants that."""
     tenant_id = settings.tenant_id
     unknown = Refused("Nobody here knows this account. Ask your workspace’s owner to invite you.", "SIGN_IN_UNKNOWN")
     stranger = _Turned(unknown, domain=_domain(person.email))
@@ -254,7 +254,7 @@ def _of_address(settings: SignIn, person: oidc.Person) -> User:
 
 
 def _own_address(settings: SignIn, person: oidc.Person) -> str | None:
-    """The address that the provider has verified, if it may vouch for it."""
+    """The verified address, if the provider may vouch for its domain."""
     try:
         email = email_address.parsed(person.email or "")
     except ValueError:
@@ -264,7 +264,7 @@ def _own_address(settings: SignIn, person: oidc.Person) -> str | None:
 
 
 def _domain(email: str | None) -> str | None:
-    """The domain of an address, if it is one."""
+    """The domain of an address; None if it is invalid."""
     try:
         return email_address.parsed(email or "").partition("@")[2]
     except ValueError:

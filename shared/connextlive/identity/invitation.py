@@ -105,7 +105,7 @@ def withdraw(tenant_id: str, invitation_id: str) -> None:
 
 
 def check(plain_token: str) -> Invitation:
-    """The invitation that the token may accept now."""
+    """The invitation of the token, if it can be accepted now."""
     expired = Refused("This invitation has expired or was used already", "INVITE_EXPIRED")
     ids = ids_of_token(plain_token, "ten", "inv")
     if ids is None:
@@ -124,8 +124,8 @@ def check(plain_token: str) -> Invitation:
 
 @optimistic
 def accept(plain_token: str, password_hash: str, beginning: "Beginning | None" = None) -> user.User:
-    """Creates the agent for the token's holder, once, and begins their first session. They have proved that the address
-    is theirs, so whoever signed up with it and never did so can no longer log in with it."""
+    """Creates the agent, once, and begins their first session. The token proves that the address is theirs. So somebody
+    who signed up with the address and never confirmed it can no longer log in with it."""
     invitation = check(plain_token)
     agent, login = user.new(invitation.tenant_id, invitation.email, invitation.name, "AGENT", password_hash)
     unproven = user.login_of(invitation.email)
@@ -143,7 +143,7 @@ def join(
     invitation: Invitation | None,
     write: TransactWrite,
 ) -> user.User:
-    """Adds an agent to the transaction, whose address is theirs: `unproven` is the login of somebody who has signed up
+    """Adds an agent to the transaction whose address is verified; `unproven` is the login of somebody who signed up
     with it and never confirmed it."""
     write.save(agent)
     if unproven is None:

@@ -1,6 +1,6 @@
-"""The workspace's labels. Conversations keep their IDs, beside texts that are no labels of the workspace; whoever shows
-a conversation looks up the present names (`identity/people.py`, `identity/team.py`), so renaming or deleting one writes
-no conversation. All are in one item, which is read at once, and whose version makes names unique."""
+"""The workspace's labels. Conversations store their IDs, and texts that are no labels. The present names are looked up
+when a conversation is shown (`identity/people.py`, `identity/team.py`), so renaming or deleting a label writes no
+conversation. All labels are in one item, whose version makes names unique."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
@@ -19,7 +19,7 @@ from connextlive.table.writes import optimistic
 if TYPE_CHECKING:
 
     class LabelChanges(TypedDict, total=False):
-        """What may be changed of a label."""
+        """The fields of a label that can be changed."""
 
         name: str
         color: str
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         id: str
 
     class CountedLabel(KnownLabel):
-        """A label with its number of conversations, where they are counted."""
+        """A label with its number of conversations, if they are counted."""
 
         conversations: int | None
 
@@ -92,7 +92,7 @@ def read(tenant_id: str) -> "dict[str, KnownLabel]":
 
 
 def with_counts(tenant_id: str, is_counted: bool = True) -> "list[CountedLabel]":
-    """The workspace's labels by name, each with the number of its conversations, or without."""
+    """The workspace's labels by name, with their numbers of conversations if `is_counted`."""
     from connextlive.core.together import together
 
     known, [counts] = together(lambda: read(tenant_id), lambda: counters.read(tenant_id, counters.LABELS))
@@ -109,7 +109,7 @@ def with_count(tenant_id: str, label: "KnownLabel") -> "CountedLabel":
 
 @optimistic
 def create(tenant_id: str, name: str, color: str) -> "KnownLabel":
-    """A new label, whose name must be free."""
+    """A new label. Refuses a name that another label has."""
     labels, at = load(tenant_id), timestamp()
     if len(labels.by_id) >= MANY:
         raise Refused(f"There are at most {MANY} labels", "TOO_MANY_LABELS")
@@ -127,7 +127,7 @@ def update(tenant_id: str, label_id: str, changes: "LabelChanges") -> "KnownLabe
 
 @optimistic
 def delete(tenant_id: str, label_id: str) -> None:
-    """Deletes a label. Conversations that had it show it no longer, and drop it when their labels are set next."""
+    """Deletes a label. Its conversations no longer show it, and drop its ID when their labels are set next."""
     labels = load(tenant_id)
     _known(labels, label_id)
     labels.by_id = {other: values for other, values in labels.by_id.items() if other != label_id}
@@ -135,8 +135,8 @@ def delete(tenant_id: str, label_id: str) -> None:
 
 
 def chosen(known: Known, given: Iterable[str], present: Sequence[str], *, texts: bool) -> list[str]:
-    """What a conversation keeps of labels that are given by ID or name: their IDs. Other texts are kept as they are,
-    where such are allowed or present already."""
+    """The stored form of labels that are given by ID or name: their IDs. Other texts are kept where they are allowed or
+    already present."""
     names = _ids_by_name(known)
     kept: list[str] = []
     for one in given:
@@ -153,8 +153,8 @@ def chosen(known: Known, given: Iterable[str], present: Sequence[str], *, texts:
 
 
 def alternatives(known: Known, wanted: Iterable[str]) -> list[list[str]]:
-    """What conversations may have for each label of a filter. A name stands for the label and for the text; an unknown
-    ID for nothing."""
+    """For each label of a filter, the stored values that match. A name matches the label and the text; an unknown ID
+    matches nothing."""
     names = _ids_by_name(known)
     return [
         [one] if one in known else [] if is_label(one) else [one, *filter(None, [names.get(_folded(one))])]

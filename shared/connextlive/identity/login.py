@@ -1,7 +1,8 @@
 """Login with email address and password.
 
-Failures are counted by address and by network before a password is checked. The networks that a user has logged in from
-count apart, so that a stranger's guesses do not lock them out there; and resetting the password begins anew.
+Attempts are counted by address and by network before a password is checked. Networks that a user has logged in from are
+counted separately, so that a stranger's guesses do not lock the user out there. Resetting the password resets the
+counts.
 """
 
 from collections.abc import Callable
@@ -28,9 +29,9 @@ FAILURES_PER_NETWORK = environment.login_failures_per_address
 
 
 def log_in(email: str, password: str, code: str | None, network: str, session: "Beginning") -> User:
-    """The active user with this email address and password, and with the code of their second factor if they have one,
-    whose session begins. Raises Unauthorized, and TooManyAttempts after too many failures for one address or from one
-    network within 15 minutes, or of the code."""
+    """The active user with this email address and password, and with a code if they have a second factor; their session
+    begins. Raises Unauthorized, and TooManyAttempts after too many failures within 15 minutes for one address, from one
+    network, or of the code."""
     found = user.login_given(email)
     subject = f"login#{email_address.normal(email)}"
     mark = _mark(found, network) if found else ""
@@ -63,16 +64,15 @@ def log_in(email: str, password: str, code: str | None, network: str, session: "
 
 
 class _Rules(NamedTuple):
-    """What a workspace says of logins: whether it has an identity provider of its own, and whether everybody has to
-    have a second factor."""
+    """A workspace's rules for logins: whether it has an identity provider, and whether it requires second factors."""
 
     has_provider: bool
     requires_second_factor: bool
 
 
 def _read(found: Login | None) -> tuple[User | None, _Rules]:
-    """The user of a login, and their workspace's rules, in one call. Without a login, as much is read: response times
-    do not reveal who exists."""
+    """The user of a login and their workspace's rules, in one call. Without a login as much is read, so that response
+    times do not reveal who exists."""
     tenant_id, user_id = (found.tenant, found.user_id) if found else user.NOBODY
     keys = user.key(tenant_id, user_id), workspace.key(tenant_id), workspace.sign_in_key(tenant_id)
     person, provider, of = None, False, None
@@ -93,9 +93,9 @@ def _remember(found: Login, mark: str) -> None:
 
 
 def _note_failure(subject: str, number: int, person: User | None) -> None:
-    """The audit log has the first failure of a window, and the one that locks the subject out until it ends: however
-    many a stranger causes, there are no more. Of somebody unknown as much is written, for the response time to tell
-    nothing."""
+    """Writes an entry to the audit log for the first failure of a window, and for the one that locks the subject out.
+    There are no more entries, however many failures a stranger causes. For an unknown user as much is written, so that
+    response times reveal nothing."""
     if number not in (1, FAILURES_PER_EMAIL):
         return
     from connextlive.audit import log  # few logins fail
@@ -120,7 +120,7 @@ def _check_second_factor(person: User, code: str | None, session: "Beginning") -
 
 
 def confirm_password(person: User, password: str) -> None:
-    """Refuses a wrong password of somebody who is logged in: it may be somebody else at their desk."""
+    """Refuses a wrong password of a logged-in user: it may be somebody else at their desk."""
     subject = f"password#{person.tenant_id}#{person.id}"
     throttle.reserve({subject: FAILURES_PER_EMAIL})
     if not passwords.matches(person.password_hash, password):
@@ -129,9 +129,8 @@ def confirm_password(person: User, password: str) -> None:
 
 
 def confirm_anew[R](person: User, password: str, code: str | None, write: Callable[[list[Action]], R]) -> R:
-    """Asks somebody who is logged in for everything that a login asks for, before something that cannot be taken back.
-    `write` does it, together with the part of a transaction that uses up the code of their second factor, if they have
-    one; what it returns is returned."""
+    """Requires a logged-in user's password and second factor again, before a change that cannot be undone. `write`
+    makes the change, in one transaction with the part that uses the code up; its result is returned."""
     confirm_password(person, password)
     if not person.has_second_factor:
         return write([])
@@ -145,8 +144,7 @@ def confirm_anew[R](person: User, password: str, code: str | None, write: Callab
 
 
 def begin_anew(person: User, network: str) -> None:
-    """Forgets failed logins of somebody who has proved that they are the user, and knows the network that they did it
-    from."""
+    """Resets the failed logins of a user who has proved their identity, and remembers the network."""
     found = user.login_of(person.email)
     subject = f"login#{email_address.normal(person.email)}"
     throttle.forget(subject, *(f"{subject}#{mark}" for mark in (found.known if found else [])))
@@ -155,5 +153,5 @@ def begin_anew(person: User, network: str) -> None:
 
 
 def _mark(of: Login, network: str) -> str:
-    """A network as stored: the table need not tell where people are."""
+    """A network in its stored form, a hash: the table need not tell where people are."""
     return signing_secret.derive("known-network", of.tenant, of.user_id, network)[:16]

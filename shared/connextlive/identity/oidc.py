@@ -1,5 +1,5 @@
-"""OpenID Connect: what a provider is asked, and which of its answers are believed (OpenID Connect Core 1.0; RFC 7636,
-PKCE; RFC 9207, issuer identification). Everything goes through the client for public addresses."""
+"""OpenID Connect: requests to a provider, and checks of its answers (OpenID Connect Core 1.0; RFC 7636, PKCE; RFC 9207,
+issuer identification). All requests use the client for public addresses."""
 
 import base64
 import hashlib
@@ -18,12 +18,12 @@ LARGEST = 256 * 1024  # bytes of an answer
 
 
 class Distrusted(Exception):
-    """Why a provider's answer is not believed, in words for whoever operates it."""
+    """The reason for refusing a provider's answer, for the operator."""
 
 
 class Provider(NamedTuple):
-    """What a provider says of itself, as stored. `names_issuer`: it adds `iss` to what it sends back. At the
-    `end_session_endpoint`, people log out of the provider itself."""
+    """A provider's metadata, as stored. `names_issuer`: it adds `iss` to its redirects. `end_session_endpoint` is where
+    users log out of the provider itself."""
 
     authorization_endpoint: str
     token_endpoint: str
@@ -40,7 +40,7 @@ class Provider(NamedTuple):
 
 
 class Client(NamedTuple):
-    """Who we are to a provider."""
+    """Our registration at a provider."""
 
     issuer: str
     client_id: str
@@ -49,14 +49,14 @@ class Client(NamedTuple):
 
 
 class Tokens(NamedTuple):
-    """What a provider gives for a code."""
+    """The tokens that a provider returns for a code."""
 
     id_token: str
     access_token: str | None
 
 
 class Person(NamedTuple):
-    """Whom a provider vouches for: they are who they are by issuer and subject. `email` only if it is verified."""
+    """The person that a provider identifies, by issuer and subject. `email` only if it is verified."""
 
     issuer: str
     subject: str
@@ -65,7 +65,7 @@ class Person(NamedTuple):
 
 
 def discover(issuer: str) -> Provider:
-    """What the provider with this issuer says of itself."""
+    """The metadata of the provider with this issuer."""
     said = json_of(get(f"{issuer.rstrip('/')}/.well-known/openid-configuration"), "the configuration")
     if said.get("issuer") != issuer:
         raise Distrusted("the configuration names another issuer")
@@ -89,7 +89,7 @@ def discover(issuer: str) -> Provider:
 
 
 def authorization_url(provider: Provider, client: Client, state: str, nonce: str, verifier: str) -> str:
-    """Where somebody is sent to sign in."""
+    """The URL to sign in at."""
     asked = {
         "response_type": "code",
         "client_id": client.client_id,
@@ -107,8 +107,8 @@ def authorization_url(provider: Provider, client: Client, state: str, nonce: str
 
 
 def logout_url(provider: Provider, client: Client, id_token: str | None, return_to: str) -> str | None:
-    """Where somebody is sent to log out of the provider (OpenID Connect RP-Initiated Logout 1.0), if it offers that.
-    With the ID token, it need not ask who they are, nor whether they mean it."""
+    """The URL to log out of the provider (OpenID Connect RP-Initiated Logout 1.0), if it has one. With the ID token,
+    the provider need not ask for the account or a confirmation."""
     if provider.end_session_endpoint is None:
         return None
     asked = {"client_id": client.client_id, "post_logout_redirect_uri": return_to}
@@ -119,7 +119,7 @@ def logout_url(provider: Provider, client: Client, id_token: str | None, return_
 
 
 def check_issuer(provider: Provider, client: Client, issuer: str | None) -> None:
-    """Refuses an answer that says that another provider gave it (a mix-up), or does not say so of one that would."""
+    """Refuses an answer that names another issuer (a mix-up), or names none although the provider always does."""
     if issuer is None and not provider.names_issuer:
         return
     if issuer != client.issuer:
@@ -127,7 +127,7 @@ def check_issuer(provider: Provider, client: Client, issuer: str | None) -> None
 
 
 def redeem(provider: Provider, client: Client, code: str, verifier: str) -> Tokens:
-    """Exchanges a code for tokens, at the provider that it was asked of."""
+    """Exchanges a code for tokens, at the provider that issued it."""
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -157,7 +157,7 @@ def redeem(provider: Provider, client: Client, code: str, verifier: str) -> Toke
 
 
 def person_of(provider: Provider, claims: Mapping[str, Any], access_token: str | None) -> Person:
-    """Whom verified claims are about. Many providers tell the email address only by their userinfo endpoint."""
+    """The person of verified claims. Many providers return the email address only at their userinfo endpoint."""
     known = dict(claims)
     if "email" not in known and provider.userinfo_endpoint and access_token:
         more = json_of(get(provider.userinfo_endpoint, Authorization=f"Bearer {access_token}"), "the userinfo endpoint")

@@ -1,7 +1,8 @@
-"""Who owns a workspace: its owner offers that to an admin, who accepts. Both confirm it by all that a login asks for.
+"""Transfer of a workspace's ownership: the owner offers it to an admin, who accepts. Both confirm with everything that
+a login requires.
 
-Owner and admin have the same role, so tokens and sessions of both stay as they are: what only an owner may do is asked
-of the stored position, each time.
+Owner and admin have the same role, so the tokens and sessions of both remain valid. Rights that only the owner has are
+checked against the stored position each time.
 """
 
 import time
@@ -27,7 +28,7 @@ LIVES = 7 * 24 * 3600  # seconds
 
 
 def offer(owner: User, candidate_id: str, password: str, code: str | None) -> Workspace:
-    """Offers it to an admin, instead of whomever it was offered to before."""
+    """Offers the ownership to an admin; replaces an earlier offer."""
     from connextlive.identity import login  # with argon2, which to withdraw does not need
 
     candidate = user.load_agent(owner.tenant_id, candidate_id)
@@ -54,7 +55,7 @@ def _offer(owner: User, candidate_id: str, also: list[Action]) -> Workspace:
 
 @optimistic
 def withdraw(tenant_id: str, caller_id: str) -> Workspace:
-    """Ends the offer: the owner takes it back, or the admin declines."""
+    """Ends the offer: the owner withdraws it, or the admin declines."""
     workspace = workspaces.load(tenant_id)
     found = _current(workspace)
     if caller_id not in (found["user_id"], found["offered_by"]):

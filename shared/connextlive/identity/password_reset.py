@@ -1,8 +1,8 @@
 """Password reset: an email with a link that works once, for an hour.
 
-The token is `<tenant>.<user>.<secret>`, with a secret derived from a nonce on the user, so that the consumer that sends
-the email can recreate it and no usable token is stored. Each email has a nonce of its own: whoever requests another one
-does not end a link that is on its way to the user.
+The token is `<tenant>.<user>.<secret>`. The secret is derived from a nonce on the user, so the consumer that sends the
+email can recreate it, and no usable token is stored. Each email has its own nonce, so another request does not
+invalidate a link that is on its way to the user.
 """
 
 import hmac
@@ -32,8 +32,8 @@ def token(of: User, nonce: str) -> str:
 
 
 def request(email: str) -> None:
-    """Starts a reset if the user exists and has not requested too many; the email is sent by event. Whether they exist,
-    as much is read and written."""
+    """Starts a reset if the user exists and has not requested too many; the email is sent by event. As much is read and
+    written if they do not exist."""
     asked = f"password-reset#{email_address.normal(email)}"
     try:
         throttle.reserve({asked: MAILS})
@@ -57,7 +57,7 @@ def _begin(tenant_id: str, user_id: str) -> None:
 
 
 def _pending(person: User) -> "list[Reset]":
-    """The nonces whose links still work, and until when."""
+    """The nonces of valid links, and their expiry."""
     found = person.resets_before
     if person.reset_nonce and person.reset_expires_at:
         found = [*found, {"nonce": person.reset_nonce, "expires_at": person.reset_expires_at}]
@@ -65,7 +65,7 @@ def _pending(person: User) -> "list[Reset]":
 
 
 def check(plain_token: str) -> User:
-    """The user whose password the token may set now."""
+    """The user of the token, if it can set a password now."""
     expired = Refused("This link has expired or was used already", "RESET_EXPIRED")
     ids = ids_of_token(plain_token, "ten", "usr")
     if ids is None:

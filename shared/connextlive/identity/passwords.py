@@ -1,7 +1,7 @@
-"""Passwords: argon2id. Of the equally strong parameters in OWASP's Password Storage Cheat Sheet, those with the least
-memory and the most passes: filling memory for the first time is the cost of a cold start.
+"""Passwords, hashed by argon2id. Of the equally strong parameters in OWASP's Password Storage Cheat Sheet, these use
+the least memory and the most passes, because filling memory for the first time is slow in a cold start.
 
-Keyboards produce the same password as different characters: decomposed accents, wide letters. So the NFKC form is
+Keyboards produce different characters for the same password: decomposed accents, wide letters. So the NFKC form is
 hashed, as in NIST SP 800-63B, with every space as U+0020, as in RFC 8265.
 """
 

@@ -1,6 +1,6 @@
 """Current names, pictures and presence of people, and names of labels. Conversations and messages store people's names
-from when they were written, labels' IDs, and no presence; whoever shows them looks up the current ones here, in one
-call, so that a new name, picture or heartbeat requires no rewriting (docs/data-model.md, denormalized data)."""
+at the time of writing and labels' IDs, but no presence. The current ones are looked up here in one call when they are
+shown, so a new name, picture or heartbeat rewrites nothing (docs/data-model.md, denormalized data)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
@@ -25,21 +25,21 @@ class Known:
         self._labels: dict[str, dict[str, label.KnownLabel]] = {}
 
     def add(self, agent: user.User) -> None:
-        """An agent who has just been read."""
+        """Adds an agent who was just read."""
         self._cards[agent.tenant_id, agent.id] = agent.card()
 
     def add_visitor(self, tenant_id: str, visitor_id: str, presence: AttributeMap | None) -> None:
-        """A visitor whose presence has just been read."""
+        """Adds a visitor whose presence was just read."""
         self._present[tenant_id, visitor_id] = presences.of_raw(presence) if presence else None
 
     def is_online(self, tenant_id: str, agent_id: str | None) -> bool | None:
-        """Whether an agent who was looked up is online; None without one."""
+        """Whether an agent who was looked up is online; None without an agent."""
         return (tenant_id, agent_id) in self._online if agent_id else None
 
     def look_up(
         self, tenant_id: str, agent_ids: Iterable[str], visitor_ids: Iterable[str], tags: Iterable[str] = ()
     ) -> None:
-        """Looks up who is not cached yet, and the labels if there is one among the tags, in one call, or two if an
+        """Looks up people who are not known yet, and the labels if the tags contain one: in one call, or two if an
         agent was removed."""
         unknown = sorted({agent_id for agent_id in agent_ids if (tenant_id, agent_id) not in self._cards})
         visitors = [visitor_id for visitor_id in visitor_ids if (tenant_id, visitor_id) not in self._present]
@@ -59,8 +59,8 @@ class Known:
             self._cards[tenant_id, agent_id] = card
 
     def look_up_beside(self, tenant_id: str, agent_ids: Iterable[str], visitor_id: str, tags: Iterable[str]) -> None:
-        """The same beside a write or after it. That is done all the same if nobody can be looked up now: the answer has
-        them as they are stored, and whoever is told of a failure would do it again."""
+        """Like `look_up`, at the same time as a write or after it. A failure is ignored and the answer has the stored
+        names: with an error, the client would repeat a write that succeeded."""
         with writes.dispensable():
             self.look_up(tenant_id, agent_ids, [visitor_id], tags)
 
@@ -71,7 +71,7 @@ class Known:
         self.show(conversation, messages)
 
     def show(self, conversation: "ConversationValues", messages: Sequence["MessageValues"] = ()) -> None:
-        """The same with whoever has been looked up."""
+        """Like `name`, with the people who were already looked up."""
         tenant_id, visitor_id = conversation["pk"].partition("#")[0], conversation["visitor_id"]
         conversation["labels"] = self._labels.get(tenant_id, {})
         if card := self._cards.get((tenant_id, conversation.get("agent_id") or "")):
@@ -94,13 +94,13 @@ def agents_in(values: Iterable[Mapping[str, object]]) -> list[str]:
 def add_current_names(
     conversation: "ConversationValues", messages: Sequence["MessageValues"] = ()
 ) -> "ConversationValues":
-    """A conversation's values, updated together with those of its messages."""
+    """A conversation's values with current names; those of its messages are updated, too."""
     Known().name(conversation, messages)
     return conversation
 
 
 def with_current_names[Shown: Item](shown: Shown, *messages: Item, known: Known | None = None) -> Shown:
-    """The same for entities that have been saved, and must not be again."""
+    """Like `add_current_names`, for saved entities, which must not be saved again."""
     values, known = cast("ConversationValues", shown.attribute_values), known or Known()
     of = [cast("MessageValues", message.attribute_values) for message in messages]
     known.look_up_beside(shown.tenant_id, agents_in([values, *of]), values["visitor_id"], values.get("tags", ()))

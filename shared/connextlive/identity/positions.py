@@ -1,5 +1,5 @@
-"""Positions of a workspace's people, beneath the two roles that tokens carry: owner and admins are CUSTOMERs, leads and
-agents AGENTs. Who may give which position, and what it means for whoever gets it."""
+"""Positions of a workspace's users, within the two roles of tokens: owner and admins are CUSTOMERs, leads and agents
+AGENTs. This module checks who may set a position, and what that changes."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,18 +17,18 @@ ROLES = {"ADMIN": "CUSTOMER", "LEAD": "AGENT", "AGENT": "AGENT"}
 
 
 def check_manageable(caller: Caller, member: User) -> None:
-    """Admins are the owner's: nobody else changes or removes one."""
+    """Refuses changes and removals of admins by anybody but the owner."""
     if position_of(member.values) == "ADMIN":
         check_owner(caller)
 
 
 def check_owner(caller: Caller) -> None:
-    """An admin may do all but what could make them the owner: make admins, or say where people sign in."""
+    """Refuses an admin actions that could make them the owner: appointing admins, and setting the identity provider."""
     load_owner(caller)
 
 
 def load_owner(caller: Caller) -> User:
-    """The caller, if they are the owner."""
+    """The caller, who must be the owner."""
     acting = user.load_present(caller.tenant_id, caller.id)
     if position_of(acting.values) != "OWNER":
         raise Forbidden("Only the owner can do this", "OWNER_ONLY")
@@ -36,8 +36,8 @@ def load_owner(caller: Caller) -> User:
 
 
 def update(caller: Caller, member_id: str, changes: dict[str, Any]) -> User:
-    """Changes an agent, lead or admin. Whoever gets another role, or is deactivated, is logged out everywhere; another
-    position or access alone holds for the tokens that they have."""
+    """Changes an agent, lead or admin. A new role or a deactivation logs the user out everywhere; a new position or
+    access within the role applies to their existing tokens."""
 
     def rule(member: User) -> dict[str, Any]:
         if position_of(member.values) == "OWNER":
@@ -54,7 +54,8 @@ def update(caller: Caller, member_id: str, changes: dict[str, Any]) -> User:
 
 
 def _with_access(member: User, changes: dict[str, Any]) -> dict[str, Any]:
-    """The changes, if they leave a lead with what a lead sees at least."""
+    """The changes, with an access that a lead may have: OWN is refused if it is given, and raised to TEAM if it was
+    stored."""
     then = cast("UserValues", {**member.values, **changes})
     if position_of(then) == "LEAD" and access_of(then) == "OWN":
         if "conversation_access" in changes:

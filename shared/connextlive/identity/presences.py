@@ -1,6 +1,6 @@
-"""Which visitors are online: a small item each, from the start of their session until they leave or are found to have
-lapsed. It is in no index, so a heartbeat writes one unit; the visitor's own item is written when they come and go.
-"""
+"""Online visitors: a small item each, from the start of their session until they leave or their presence is found to
+have expired. It is in no index, so a heartbeat writes one unit. The visitor's own item is written only when they come
+and go."""
 
 from collections.abc import Iterable
 from sys import maxsize
@@ -25,7 +25,7 @@ type Key = tuple[str, str]
 
 
 class PresenceValues(TypedDict):
-    """What reads return of a presence."""
+    """The values of a stored presence."""
 
     pk: str
     sk: str
@@ -39,8 +39,8 @@ class PresenceValues(TypedDict):
 
 
 class Presence(NamedTuple):
-    """When a visitor was last heard from, on which site and page. `left_at` is set while their leaving is noted;
-    `received_id` is the last message that their widget has said to have received."""
+    """When a visitor was last heard from, and their site and page. `left_at` is set while their leaving is being
+    recorded; `received_id` is the last message that their widget has received."""
 
     visitor_id: str
     seen_at: str
@@ -56,11 +56,11 @@ class Presence(NamedTuple):
 
     @property
     def is_current(self) -> bool:
-        """False for those who left or lapsed, which is not noted yet."""
+        """False for visitors who left or whose presence expired, if that is not recorded yet."""
         return is_online(self.seen_at, self.left_at)
 
     def over(self, visitor: "VisitorValues") -> "VisitorValues":
-        """A visitor's values with what is known since they were written."""
+        """A visitor's values, updated with later facts of the presence."""
         at = self.left_at or self.seen_at
         now: VisitorValues = {**visitor, "last_seen_at": at, "left_at": self.left_at, "listed": self.listed}
         if self.received_id:
@@ -69,7 +69,7 @@ class Presence(NamedTuple):
 
 
 def key(tenant_id: str, visitor_id: str) -> Key:
-    """A presence's key. A tenant too busy for one partition has as many of them as of each list."""
+    """A presence's key. Presences have as many partitions as each list (`ListShards`)."""
     return _partitions(tenant_id)[crc32(visitor_id.encode()) % environment.list_shards], visitor_id
 
 
@@ -89,7 +89,7 @@ def of_values(values: PresenceValues) -> Presence:
 
 
 def everybody(tenant_id: str, at_most: int = maxsize) -> list[Presence]:
-    """Everybody who is online, and those whose lapse nobody has noted."""
+    """All visitors who are online, and those whose expiry is not recorded yet."""
     return [
         of_raw(raw)
         for partition in _partitions(tenant_id)
@@ -98,7 +98,7 @@ def everybody(tenant_id: str, at_most: int = maxsize) -> list[Presence]:
 
 
 def of(tenant_id: str, visitor_ids: Iterable[str]) -> dict[str, Presence]:
-    """The presence of some visitors, by their ID; of those who are gone there is none."""
+    """The presence of these visitors, by ID; visitors who are gone are left out."""
     found = map(of_raw, items.raw_items([key(tenant_id, visitor_id) for visitor_id in visitor_ids]))
     return {presence.visitor_id: presence for presence in found}
 
@@ -106,8 +106,8 @@ def of(tenant_id: str, visitor_ids: Iterable[str]) -> dict[str, Presence]:
 def renew(
     tenant_id: str, visitor_id: str, at: str, current_url: str | None = None, received_id: str | None = None
 ) -> bool:
-    """Records that a visitor who is online still is, in the same write with what they have received; False if they are
-    not online, or that was known."""
+    """Renews the presence of an online visitor, in one write with their received message. False if they are not online,
+    or the message was already recorded."""
     fields = {"seen_at": at} | ({"current_url": current_url} if current_url else {})
     still, known, drop = {"seen_at": online_since()}, {}, ["left_at"]
     if received_id:
@@ -120,19 +120,20 @@ def renew(
 
 
 def receive(tenant_id: str, visitor_id: str, received_id: str) -> bool:
-    """Records what a visitor has received who may not be looking; False if they are gone, or that was known."""
+    """Records the received message of a visitor who may not be looking. False if they are gone, or it was already
+    recorded."""
     fields, known = {"received_id": received_id, "news": RECEIVED}, {"received_id": received_id}
     return writes.set_fields(*key(tenant_id, visitor_id), fields, not_after=known) is not None
 
 
 def leave(tenant_id: str, visitor_id: str, at: str) -> Presence | None:
-    """Records that a visitor leaves; None if they were gone. What is left to do is to note that on the visitor."""
+    """Records that a visitor leaves; None if they were gone. The caller then has to record it on the visitor."""
     raw = writes.set_fields(*key(tenant_id, visitor_id), {"left_at": at})
     return of_raw(raw) if raw else None
 
 
 def put_action(tenant_id: str, presence: Presence) -> Action:
-    """The part of a transaction that makes a visitor present who was not."""
+    """The part of a transaction that creates the presence of a visitor who was not online."""
     pk, sk = key(tenant_id, presence.visitor_id)
     item: codec.Values = {"pk": pk, "sk": sk, "kind": KIND, "news": RETURNED, "seen_at": presence.seen_at}
     item |= {"site_id": presence.site_id, "current_url": presence.current_url, "received_id": presence.received_id}
@@ -140,12 +141,12 @@ def put_action(tenant_id: str, presence: Presence) -> Action:
 
 
 def put(tenant_id: str, presence: Presence) -> None:
-    """The same by itself."""
+    """Like `put_action`, as a write of its own."""
     writes.write_all([{"PutRequest": put_action(tenant_id, presence)["Put"]}])
 
 
 def delete(tenant_id: str, presence: Presence) -> None:
-    """Deletes a presence, unless its visitor was heard from meanwhile."""
+    """Deletes a presence, unless the visitor was heard from meanwhile."""
     writes.delete_if(*key(tenant_id, presence.visitor_id), seen_at=presence.seen_at)
 
 

@@ -1,5 +1,5 @@
-"""By which rules a workspace's conversations find an agent: its `settings.routing`, as routing reads them. What is
-stored in a wrong type, or not at all, stands for the default."""
+"""A workspace's rules for routing: its `settings.routing`, as routing reads them. Missing values, and values of a wrong
+type, are replaced by the defaults."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ CAPACITY = 5  # open conversations of an agent, unless the workspace says otherw
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A workspace's rules. By default everything is `manual`: agents take conversations themselves."""
+    """A workspace's rules. The default is `manual`: agents claim conversations themselves."""
 
     _stored: Mapping[str, Any]
 
@@ -24,7 +24,7 @@ class Rules:
 
     @property
     def is_on(self) -> bool:
-        """Whether any conversation is given to agents: of such workspaces the loads are counted."""
+        """Whether any conversation is routed; only then are loads counted."""
         named = (one for of in ("sites", "teams") for one in _object(self._stored, of).values())
         rules = (_rule(one) for one in (self._stored, *named) if isinstance(one, dict))
         return any(rule not in (None, "manual") for rule in rules)

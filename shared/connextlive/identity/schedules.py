@@ -1,10 +1,9 @@
-"""Agents' working hours, and what they mean for availability, which is computed when it is read. When a shift begins or
-ends, only a sign is written, for whoever looks at what waits. Most agents have no schedule, so this is imported where
-one is found.
+"""Agents' working hours, and their effect on availability, which is computed when it is read. When a shift begins or
+ends, only a sign is written, for routing and consoles. Most agents have no schedule, so this is imported only where one
+is found.
 
-What an agent chooses by hand holds until the next end of a shift after that, on which the schedule says again:
-AVAILABLE during shifts, AWAY outside. If they chose AVAILABLE outside of one, it ends as well when they come back from
-having been gone.
+A manual choice lasts until the next end of a shift. After that the schedule decides again: AVAILABLE during shifts,
+AWAY outside. A choice of AVAILABLE outside a shift also ends when the agent comes back after having been gone.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,7 +29,7 @@ def of(values: Mapping[str, Any]) -> BusinessHours | None:
 
 
 def standing(values: "UserValues") -> Standing | None:
-    """What an agent who is there is by their choice or their schedule; None without a schedule."""
+    """The availability of an agent who is there, by their choice or their schedule; None without a schedule."""
     shifts, now = of(values), _now()
     if shifts is None:
         return None
@@ -45,8 +44,8 @@ def standing(values: "UserValues") -> Standing | None:
 
 
 def off_since(values: "UserValues") -> str | None:
-    """Since when an agent is away whose schedule says so: since their shift ended or they chose to follow it, or had
-    gone before; None if it does not say so."""
+    """Since when an agent is away by their schedule: the end of their shift, the choice to follow it, or an earlier
+    absence. None if their schedule does not say AWAY."""
     shifts, now_is = of(values), standing(values)
     if shifts is None or now_is is None or not now_is.is_by_schedule or now_is.availability != "AWAY":
         return None
@@ -56,8 +55,8 @@ def off_since(values: "UserValues") -> str | None:
 
 
 def settle(changes: Iterable[Change]) -> None:
-    """Has somebody look at an agent when their shifts begin and end, and ends what they chose outside of them once they
-    come back. Idempotent."""
+    """Sets timers for the begin and end of agents' shifts, and ends their choices outside shifts when they come back.
+    Idempotent."""
     for change in changes:
         if not is_of(change, "user") or change.after is None:
             continue
@@ -73,7 +72,7 @@ def settle(changes: Iterable[Change]) -> None:
 
 
 def keep(tenant_id: str, agent_id: str, at: str) -> str | None:
-    """Leaves a sign that an agent's shift begins or ends, for routing and for consoles. Returns when the next does."""
+    """Leaves the sign that an agent's shift begins or ends. Returns the next such time."""
     key = user_presence.key(tenant_id, agent_id)
     for raw in items.raw_items([key]):
         due = _next_change(plain(raw))
@@ -84,7 +83,7 @@ def keep(tenant_id: str, agent_id: str, at: str) -> str | None:
 
 
 def _next_change(values: Mapping[str, Any]) -> str | None:
-    """When a shift begins or ends next."""
+    """The next begin or end of a shift."""
     shifts, now = of(values), _now()
     if shifts is None:
         return None
@@ -92,13 +91,13 @@ def _next_change(values: Mapping[str, Any]) -> str | None:
 
 
 def _comes_back(before: "UserValues", after: "UserValues") -> bool:
-    """Whether somebody is there again who was gone for longer than it takes to load a page."""
+    """Whether somebody returns who was gone for longer than a page takes to load."""
     seen_before, seen_at = before.get("last_seen_at"), after.get("last_seen_at")
     return seen_before is not None and seen_at is not None and was_away(seen_before, seen_at)
 
 
 def _is_extra(values: "UserValues") -> bool:
-    """Whether somebody chose to be available outside of their shifts, and it is not one now."""
+    """Whether an agent chose to be available outside their shifts, and is outside one now."""
     shifts, since = of(values), values.get("availability_since")
     if shifts is None or since is None or values.get("availability") != "AVAILABLE":
         return False

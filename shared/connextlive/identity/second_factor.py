@@ -1,8 +1,8 @@
-"""A second factor for logging in: time-based one-time passwords (TOTP, RFC 6238), and recovery codes for whoever has
-lost the device that makes them.
+"""A second factor for logging in: time-based one-time passwords (TOTP, RFC 6238), and recovery codes in case the device
+is lost.
 
-The secret that user and system share is derived from a nonce, so that no usable one is stored; recovery codes are
-stored as keyed hashes. All of it is an item of its own, because the user's is written at each renewal of presence.
+The shared secret is derived from a nonce, so no usable secret is stored. Recovery codes are stored as keyed hashes. All
+of it is an item of its own, because the user's item is written at each renewal of presence.
 """
 
 import hmac
@@ -39,8 +39,8 @@ ISSUER = "Connextlive"
 
 
 class SecondFactor(Item, discriminator="second_factor"):
-    """A user's second factor. `nonce` is what the secret is derived from, `pending` the same while it is being set up;
-    `last_step` the step of the newest code that was accepted: neither it nor an older one is accepted again."""
+    """A user's second factor. The secret is derived from `nonce`, and during setup from `pending`. `last_step` is the
+    step of the newest accepted code: neither it nor an older one is accepted again."""
 
     nonce = MaybeText()
     pending = MaybeText()
@@ -51,14 +51,14 @@ class SecondFactor(Item, discriminator="second_factor"):
 
 
 class Setup(NamedTuple):
-    """What an authenticator app needs: to be typed, or as the link in a QR code."""
+    """The secret for an authenticator app: to type, and as the link in a QR code."""
 
     secret: str
     otpauth_url: str
 
 
 def find(tenant_id: str, user_id: str) -> SecondFactor:
-    """The user's second factor, which may not be set up yet."""
+    """The user's second factor, whose setup may be incomplete."""
     key = _key(tenant_id, user_id)
     found = SecondFactor.find(*key)
     return found if isinstance(found, SecondFactor) else SecondFactor(*key)
@@ -66,7 +66,7 @@ def find(tenant_id: str, user_id: str) -> SecondFactor:
 
 @optimistic
 def begin(person: User) -> Setup:
-    """Begins to set up a second factor; the one before, if any, has to be turned off first."""
+    """Begins the setup of a second factor; an existing one has to be turned off first."""
     found = find(person.tenant_id, person.id)
     if found.nonce is not None:
         raise Refused("Two-factor authentication is on already", "SECOND_FACTOR_ON")
@@ -79,7 +79,7 @@ def begin(person: User) -> Setup:
 
 @optimistic
 def confirm(person: User, code: str) -> list[str]:
-    """Turns the second factor on with a code that proves that the app has the secret. Returns the recovery codes."""
+    """Turns the second factor on, with a code that proves that the app has the secret. Returns the recovery codes."""
     person = user.load(person.tenant_id, person.id)  # again, with each attempt to save it
     found = find(person.tenant_id, person.id)
     step = _step(person, found.pending, code, after=0)
@@ -97,7 +97,7 @@ def confirm(person: User, code: str) -> list[str]:
 
 
 def renew_codes(person: User, code: str) -> list[str]:
-    """New recovery codes instead of those before, for whoever has a code of the app, or one recovery code left."""
+    """Replaces the recovery codes, for a user with a code of the app or a remaining recovery code."""
     from connextlive.audit import log  # logins leave the codes as they are
 
     codes = _new_codes()
@@ -111,14 +111,14 @@ def renew_codes(person: User, code: str) -> list[str]:
 
 
 def save_action(found: SecondFactor) -> Action:
-    """The part of a transaction that uses up an accepted code."""
+    """The part of a transaction that uses an accepted code up."""
     return {"Put": found.get_save_kwargs_from_instance()}
 
 
 def check(person: User, code: str, write: Callable[[SecondFactor], object]) -> None:
-    """Refuses a code that is neither the app's current one nor one of the recovery codes, or that was used before. An
-    attempt counts before it is judged, so that parallel guesses gain nothing. `write` saves that an accepted one is
-    used up, together with what it is given for: if that fails, it can be given again."""
+    """Refuses a code that is neither the app's current one nor a recovery code, or that was used before. An attempt is
+    counted before it is checked, so that parallel guesses gain nothing. `write` saves the accepted code as used,
+    together with the change that it authorizes: if that fails, the code can be used again."""
     subject = f"second-factor#{person.tenant_id}#{person.id}"
     throttle.reserve({subject: ATTEMPTS})
     if not _accept(person, "".join(filter(str.isalnum, code)).lower(), write):
@@ -145,7 +145,7 @@ def _accept(person: User, code: str, write: Callable[[SecondFactor], object]) ->
 
 @optimistic
 def turn_off(tenant_id: str, user_id: str, revoke: bool = False) -> User:
-    """Turns a user's second factor off; nothing happens if it is not on. `revoke` invalidates their tokens."""
+    """Turns a user's second factor off; does nothing if it is not on. `revoke` invalidates their tokens."""
     person, found = user.load(tenant_id, user_id), find(tenant_id, user_id)
     if person.has_second_factor:
         _turn_off(person, found, revoke)
@@ -153,7 +153,7 @@ def turn_off(tenant_id: str, user_id: str, revoke: bool = False) -> User:
 
 
 def turn_off_with(person: User, code: str) -> None:
-    """Turns the second factor off for whoever has a code of it."""
+    """Turns the second factor off, for a user with a code of it."""
     check(person, code, lambda found: _turn_off(user.load(person.tenant_id, person.id), found))
 
 
@@ -167,8 +167,8 @@ def _turn_off(person: User, found: SecondFactor, revoke: bool = False) -> None:
 
 
 def settle(changes: Iterable["Change"]) -> None:
-    """Logs everybody out who has no second factor, where their workspace has begun to require one: their tokens, which
-    open everything, are valid for a week. A record that comes twice may log them out twice."""
+    """When a workspace has begun to require a second factor, logs out all users without one, because their unlimited
+    tokens are valid for a week. A record that is delivered twice may log them out twice."""
     from connextlive.events.domain import is_of  # the stream's consumer has it already
 
     for change in changes:
@@ -188,14 +188,14 @@ def _log_out_without(tenant_id: str, user_id: str) -> None:
 
 
 def code_at(secret: bytes, step: int) -> str:
-    """The code of a step: RFC 4226's, of which RFC 6238 makes the time the counter."""
+    """The code of a step: RFC 4226 with the step as counter, as RFC 6238 defines."""
     digest = hmac.digest(secret, step.to_bytes(8), "sha1")
     offset = digest[-1] & 15
     return f"{int.from_bytes(digest[offset : offset + 4]) % 2**31 % 10**DIGITS:0{DIGITS}}"
 
 
 def _step(person: User, nonce: str | None, code: str, after: int) -> int | None:
-    """The step whose code this is, if there is one."""
+    """The step of this code; None if it has none."""
     if nonce is None:
         return None
     now, secret = int(time.time()) // STEP, _secret(person, nonce)

@@ -1,7 +1,7 @@
-"""How a workspace's people sign in: by its own identity provider (OpenID Connect), if the owner has set one up.
+"""Sign-in by a workspace's own identity provider (OpenID Connect), if the owner has set one up.
 
-Email domains are how the login page finds the provider, and what the provider may vouch for. So a domain counts only
-for the workspace that has proved that it is theirs, by a TXT record whose value is derived: nothing about it is stored.
+The login page finds the provider by the email domain, and the provider may vouch only for addresses of the workspace's
+domains. So a workspace has to prove each domain, by a TXT record whose value is derived: nothing about it is stored.
 """
 
 from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from connextlive.identity.oidc import Client, Provider
 
     class Domain(TypedDict):
-        """An email domain that the provider vouches for, once it is proved to be the workspace's."""
+        """An email domain of the provider. It counts once it is proved."""
 
         name: str
         is_proved: bool
 
     class ProviderValues(TypedDict):
-        """What a provider says of itself, as stored."""
+        """A provider's metadata, as stored."""
 
         authorization_endpoint: str
         token_endpoint: str
@@ -45,8 +45,8 @@ LOGGED_OUT_PATH = "/console/login"  # of the one after they have logged out
 
 
 class SignIn(Item, discriminator="sign_in"):
-    """A workspace's provider, and what it may do. Agents' `passwords` are ALLOWED or REFUSED, the owner's always
-    allowed. `newcomers`, whom nobody invited, are REFUSED or CREATED. `second_factor` is the PROVIDER's or OURS."""
+    """A workspace's provider and its rules. `passwords` of agents are ALLOWED or REFUSED; the owner's is always
+    allowed. `newcomers` without an invitation are REFUSED or CREATED. `second_factor` is the PROVIDER's or OURS."""
 
     id = UnicodeAttribute()
     name = UnicodeAttribute()
@@ -82,13 +82,13 @@ class SignIn(Item, discriminator="sign_in"):
 
 
 class SignInDomain(Item, discriminator="sign_in_domain"):
-    """The workspace that an email domain belongs to: the last one that proved it."""
+    """The workspace of an email domain: the last one that proved it."""
 
     tenant = UnicodeAttribute()
 
 
 class Given(NamedTuple):
-    """What an owner sets. Without a `secret`, the one before is kept."""
+    """An owner's settings. Without a `secret`, the stored one is kept."""
 
     name: str
     issuer: str
@@ -101,7 +101,7 @@ class Given(NamedTuple):
 
 
 class Record(NamedTuple):
-    """An email domain of a workspace, and the TXT record that proves that it is theirs."""
+    """An email domain of a workspace, and the TXT record that proves it."""
 
     name: str
     is_proved: bool
@@ -110,7 +110,7 @@ class Record(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What an owner sees: the provider, if there is one, and what it is to be registered with."""
+    """An owner's view: the provider, if there is one, and the values to register at the provider."""
 
     found: SignIn | None
     records: list[Record]
@@ -148,7 +148,7 @@ def load(tenant_id: str) -> SignIn:
 
 
 def of_domain(given: str) -> SignIn | None:
-    """The provider of the workspace that has proved that this email domain is theirs."""
+    """The provider of the workspace that has proved this email domain."""
     try:
         name = email_address.domain(given)
     except ValueError:
@@ -159,7 +159,7 @@ def of_domain(given: str) -> SignIn | None:
 
 
 def owns(tenant_id: str, name: str) -> bool:
-    """Whether an email domain belongs to the workspace; another one may have proved since that it is theirs."""
+    """Whether an email domain belongs to the workspace. Another workspace may have proved it since."""
     return _owner_of(name) == tenant_id
 
 
@@ -169,21 +169,22 @@ def _owner_of(name: str) -> str | None:
 
 
 def check_password_allowed(tenant_id: str, position: str) -> None:
-    """Refuses a password where everybody signs in by the provider. Owners keep theirs: who sets a provider up wrongly
-    must not be locked out."""
+    """Refuses a password if everybody has to sign in by the provider. Owners keep theirs, so that a wrong setup does
+    not lock them out."""
     if position != "OWNER" and (found := find(tenant_id)) is not None and found.passwords == "REFUSED":
         raise Refused("Your workspace does not use passwords. Continue with its sign-in.", "PASSWORDS_REFUSED")
 
 
 def record_of(tenant_id: str, name: str) -> tuple[str, str]:
-    """The TXT record that proves that a domain belongs to a workspace: its name and value."""
+    """The name and value of the TXT record that proves a workspace's domain."""
     proof = signing_secret.derive("sign-in-domain", tenant_id, name)[:32]
     return f"{RECORD}.{_ascii(name)}", f"connextlive-domain={proof}"
 
 
 @optimistic
 def remove(tenant_id: str) -> None:
-    """Removes the provider: passwords are asked for again. Who is linked with it stays so, should it come back."""
+    """Removes the provider; users log in with passwords again. Their links remain, in case the provider is set up
+    again."""
     found = load(tenant_id)
     # In the same transaction: who repeats a removal finds nothing to remove.
     domains = [_give_up_action(tenant_id, name) for name in found.proved if owns(tenant_id, name)]

@@ -1,4 +1,4 @@
-"""Setting a workspace's sign-in up: the provider is asked who it is, and domains for their records."""
+"""Setup of a workspace's sign-in: reads the provider's metadata, and the domains' TXT records."""
 
 from connextlive.aws import signing_secret
 from connextlive.core.errors import Invalid
@@ -14,7 +14,7 @@ DNS_WITHIN = 4.0  # seconds
 
 
 def set_up(tenant_id: str, given: Given) -> SignIn:
-    """Sets the provider, after asking it who it is, and looks which of the domains are proved."""
+    """Sets the provider, after reading its metadata, and checks which of the domains are proved."""
     try:
         said = oidc.discover(given.issuer)
     except oidc.Distrusted as error:
@@ -57,7 +57,7 @@ def _save(tenant_id: str, given: Given, said: oidc.Provider, proved: set[str], f
 
 
 def _is_proved(tenant_id: str, name: str) -> bool:
-    """Whether the domain has the record. Development stacks have no domains, and believe it."""
+    """Whether the domain has the TXT record. Development stacks accept every domain, because they have none."""
 
     from connextlive.core import public_http  # with Python's HTTP client
 

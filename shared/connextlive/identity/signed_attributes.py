@@ -1,5 +1,5 @@
-"""What a site signs about its users: their custom attributes, in a JSON Web Token that the identity secret signs.
-Whoever has one cannot change what is in it, unlike what else a page says of its visitor."""
+"""Custom attributes of a site's users, signed by the site: a JSON Web Token with the identity secret as key. A visitor
+cannot change them, unlike other values that a page sends."""
 
 import jwt
 
@@ -12,7 +12,7 @@ FIELD = "signedAttributes"
 
 
 def verified(site: Site, external_id: str, token: str) -> Given:
-    """The `attributes` of a token that is the site's, about this user, and has not expired."""
+    """The `attributes` of a token, which the site must have signed for this user, and which must not have expired."""
     for generation in site.generations:
         try:
             claims = jwt.decode(

@@ -1,4 +1,4 @@
-"""Sites: where a tenant's widget is embedded, and the secret that each signs its user IDs with."""
+"""Sites: the places where a tenant's widget is embedded, each with a secret for signing its user IDs."""
 
 from typing import TYPE_CHECKING
 

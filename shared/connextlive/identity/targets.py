@@ -1,4 +1,4 @@
-"""Which targets hold for a conversation: the workspace's setting `targets`, and those of labels, teams and sites."""
+"""The targets of a conversation: the workspace's setting `targets`, and those of labels, teams and sites."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ WARNING = 5  # minutes before, unless somebody says otherwise
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Minutes until the first response and the resolution are due, and before it a warning; in business hours, if
-    there are any, or by the calendar."""
+    """Minutes until the first response and the resolution are due, and until the warning before that; in business
+    hours, if there are any, or in calendar time."""
 
     first: int | None
     resolution: int | None
@@ -21,7 +21,7 @@ class Policy:
 
 
 def of(settings: Settings, *, site_id: str, team_ids: Iterable[str], label_ids: Iterable[str]) -> Policy:
-    """The targets of a conversation with these."""
+    """The targets of a conversation with these labels, teams and site."""
     own = _object(settings, "targets")
     by_label, by_team, by_site = (_object(own, name) for name in ("labels", "teams", "sites"))
     labels = [_object(by_label, label_id) for label_id in label_ids]
@@ -41,12 +41,12 @@ def of(settings: Settings, *, site_id: str, team_ids: Iterable[str], label_ids: 
 
 
 def are_set(settings: Settings) -> bool:
-    """Whether there are any."""
+    """Whether there are any targets."""
     return bool(_object(settings, "targets"))
 
 
 def has_teams(settings: Settings) -> bool:
-    """Whether somebody needs to know of which teams an agent is."""
+    """Whether an agent's teams matter."""
     return bool(_object(_object(settings, "targets"), "teams"))
 
 

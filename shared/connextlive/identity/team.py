@@ -1,6 +1,5 @@
 """A workspace's team, as lists show it. A page of conversations costs the same whatever the team's size: it shows the
-figures of so many agents at most, and names that were read before are kept until the team's revision changes.
-"""
+figures of a limited number of agents, and names are kept in memory until the team's revision changes."""
 
 import time
 from bisect import bisect_right
@@ -32,7 +31,7 @@ DIRECTORY = ("id", "name", "email", "role", "position", "status")
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An agent's place in the list by name."""
+    """An agent's place in the directory by name."""
 
     place: tuple[str, str, str]
     id: str
@@ -43,8 +42,8 @@ class _Entry:
 
 @dataclass(slots=True)
 class _Kept:
-    """What has been read of a team in one revision: cards by ID, the newest agents' IDs and whether there are more, and
-    the directories by language."""
+    """Data of one revision of a team: cards by ID, the newest agents' IDs and whether there are more, and the
+    directories by language."""
 
     revision: int
     until: float
@@ -58,7 +57,7 @@ _kept: dict[str, _Kept] = {}
 
 
 def _of_revision(tenant_id: str, revision: int) -> _Kept:
-    """What was kept of the revision. It was read before what is read now, consistently, so nothing older gets in."""
+    """The data kept for this revision. The revision was read first, consistently, so nothing older is kept for it."""
     found = _kept.get(tenant_id)
     if found is None or found.revision != revision or found.until < time.monotonic():
         _kept.pop(tenant_id, None)
@@ -69,11 +68,11 @@ def _of_revision(tenant_id: str, revision: int) -> _Kept:
 
 
 class Team:
-    """What a conversation list shows of the team: the workspace's figures, its newest agents with theirs, and the
-    current names of the agents on the page. Figures are read when they are first asked for: one Query, usually."""
+    """The team, as a conversation list shows it: the workspace's figures, its newest agents with theirs, and the
+    current names of the agents on the page. Figures are read at the first access: one Query, usually."""
 
     def __init__(self, tenant_id: str, owners: Sequence[str] | None = None) -> None:
-        """With `owners`, figures are of their conversations only, `unassigned` possibly among them."""
+        """With `owners`, figures are of their conversations only; `unassigned` may be among them."""
         self._tenant_id = tenant_id
         self.owners = owners
 
@@ -92,7 +91,7 @@ class Team:
         return sum(self._count(owner, field) for owner in self.owners)
 
     def _count(self, owner: str, field: str) -> int:
-        """Of one agent's conversations, or of nobody's."""
+        """A counter of one agent's conversations, or of unassigned ones."""
         if owner == counters.UNASSIGNED:
             return self._figures.unassigned(field)
         return self.agent_count(owner, field) if is_id(owner, "usr") else 0
@@ -140,7 +139,7 @@ class Team:
         return self._kept.labels
 
     def name(self, conversations: Sequence["ListedConversation"]) -> None:
-        """Adds the cards of their current agents, and the labels, to the values of conversations."""
+        """Adds the current agents' cards, and the labels, to conversations' values."""
         for values in conversations:
             if any(map(label.is_label, values.get("tags", ()))):
                 values["labels"] = self.labels
@@ -153,7 +152,7 @@ class Team:
 
 
 def shown(tenant_id: str, owners: Sequence[str] | None = None) -> Team:
-    """The team with its figures, which have been read."""
+    """The team with its figures already read."""
     team = Team(tenant_id, owners)
     team.workspace_count("active")
     return team
@@ -183,8 +182,8 @@ def page(
     limit: int | None = None,
     cursor: str | None = None,
 ) -> AgentsPage:
-    """Agents, leads and admins, and the owner if wanted, by name in the workspace's language. Without a limit there are
-    as many as fit into a response, which is everybody in all but the largest teams."""
+    """Agents, leads and admins, and the owner if wanted, by name in the workspace's language. Without a limit, as many
+    as fit into a response: all, except in the largest teams."""
     everybody = {values["id"]: values for values in user.all_of(tenant_id)} if limit is None else {}
     directory = _entries(everybody.values(), language) if limit is None else _directory(tenant_id, language)
     matching = list(_matching(directory, search, only_assignable, with_owner))
@@ -215,7 +214,7 @@ def some(tenant_id: str, language: str, agent_ids: Iterable[str]) -> AgentsPage:
 
 
 def _directory(tenant_id: str, language: str) -> list[_Entry]:
-    """Everybody's place in the list, read once per revision."""
+    """The list of all agents by name, read once per revision."""
     kept = _of_revision(tenant_id, counters.figures(tenant_id).revision)
     if language not in kept.directories:
         kept.directories[language] = _entries(user.all_of(tenant_id, DIRECTORY), language)
@@ -251,7 +250,7 @@ def _matching(
 
 
 def _after(tenant_id: str, matching: list[_Entry], language: str, cursor: str) -> int:
-    """Where the page after the cursor's agent begins, even if they have been removed or no longer match."""
+    """The start of the page after the cursor's agent, even if that agent was removed or no longer matches."""
     from connextlive.core import collation
 
     agent_id = pages.decode_cursor(cursor)
@@ -263,7 +262,8 @@ def _after(tenant_id: str, matching: list[_Entry], language: str, cursor: str) -
 
 
 def _fitting(users: Iterable["UserValues"]) -> Iterator[str]:
-    """The IDs of the first users who fit into a response, by a generous estimate: a picture is a signed link."""
+    """The IDs of the first users who fit into a response. The estimate is generous, because a picture is a signed
+    link."""
     room = ROOM
     for values in users:
         room -= 400 + len(values["name"].encode()) + len(values["email"].encode()) + 2_000 * ("avatar_key" in values)

@@ -1,8 +1,8 @@
-"""Teams: groups of the workspace's agents. A conversation belongs to its assignee's teams, so nothing of a conversation
-says of which it is, and whoever joins or leaves one changes one item. All are in that item, which is read for those who
-see their teams' conversations only.
+"""Teams: groups of the workspace's agents. A conversation belongs to its assignee's teams and stores none itself, so
+joining or leaving a team changes one item. All teams are in that item, which is read for agents who see only their
+teams' conversations.
 
-Whoever was removed stays in their teams, unseen: so their conversations stay with these.
+A removed agent stays in their teams, but is not shown. So their conversations stay with these teams.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from connextlive.table.writes import optimistic
 if TYPE_CHECKING:
 
     class TeamChanges(TypedDict, total=False):
-        """What may be changed of a team."""
+        """The fields of a team that can be changed."""
 
         name: str
         member_ids: list[str]
@@ -67,7 +67,7 @@ def all_of(tenant_id: str) -> "list[KnownTeam]":
 
 @optimistic
 def create(tenant_id: str, name: str, member_ids: Sequence[str]) -> "KnownTeam":
-    """A new team, whose name must be free."""
+    """A new team. Refuses a name that another team has."""
     teams, at = _load(tenant_id), timestamp()
     if len(teams.by_id) >= MANY:
         raise Refused(f"There are at most {MANY} teams", "TOO_MANY_TEAMS")
@@ -77,7 +77,7 @@ def create(tenant_id: str, name: str, member_ids: Sequence[str]) -> "KnownTeam":
 
 @optimistic
 def update(tenant_id: str, team_id: str, changes: "TeamChanges") -> "KnownTeam":
-    """Renames a team or replaces its members. The same again changes nothing."""
+    """Renames a team or replaces its members. Equal values change nothing."""
     teams = _load(tenant_id)
     before = _known(teams, team_id)
     changed: Team = {**before, **changes, "updated_at": timestamp()}
@@ -110,7 +110,7 @@ def _known(teams: Teams, team_id: str) -> "Team":
 
 
 def _members(tenant_id: str, member_ids: Sequence[str], present: Sequence[str] = ()) -> list[str]:
-    """The members, of whom those who are new must be agents of the workspace."""
+    """The members; new ones must be agents of the workspace."""
     from connextlive.identity import user  # not for those who only read teams
 
     wanted = list(dict.fromkeys(member_ids))

@@ -23,8 +23,8 @@ def register(
     is_confirmed: bool = True,
     beginning: "Beginning | None" = None,
 ) -> user.User | None:
-    """Registers a tenant with its first user, whose first session begins; None if the email address is taken. Unless it
-    is confirmed, that is asked for by email."""
+    """Registers a tenant with its first user, and begins that user's session; None if the email address is taken.
+    Unless the address is confirmed, a confirmation is requested by email."""
     if not email.isascii() and user.login_of(email):
         return None  # under an older spelling, which the condition below would miss
     tenant_id = new_id("ten")

@@ -15,10 +15,10 @@ ISSUER = "connextlive"
 
 
 class Claims(NamedTuple):
-    """A token's claims: who, of which tenant, in which role, and what must still hold for it to be valid: the
-    person's token version, a visitor's API key, a user's session; `expires_at` in seconds, once issued. Tokens from
-    before there were sessions have none. A limited one only lets a user set up their second factor. With `stands_for`,
-    a visitor's holds while they stand for that other one, into whom they were merged."""
+    """A token's claims: the person, their tenant and role, and the conditions of its validity: the person's token
+    version, a visitor's API key, a user's session. `expires_at` is in seconds, once issued. Tokens from before sessions
+    have no session. A limited token only lets a user set up their second factor. With `stands_for`, a visitor's token
+    is valid while the visitor is merged into that one."""
 
     tenant_id: str
     id: str
@@ -56,7 +56,7 @@ def issue(claims: Claims) -> tuple[str, str]:
 
 
 def verify(token: str) -> Claims:
-    """The claims of a token that we signed and that has not expired; any other is unauthorized."""
+    """The claims of a token that we signed and that has not expired; otherwise raises Unauthorized."""
     refusal = Unauthorized("Authorization token required")
     try:
         kid = str(jwt.get_unverified_header(token).get("kid"))

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from connextlive.generated.values import FormerValues, UserValues
 
     class Reset(TypedDict):
-        """A link to set a new password, by the part that only it has."""
+        """A valid link for a new password, by its nonce."""
 
         nonce: str
         expires_at: str
@@ -71,7 +71,7 @@ class AgentCard(TypedDict):
 
 class User(Item, discriminator="user"):
     """A user. `token_version` is part of their tokens: incrementing it revokes all of them. `used` has the last use of
-    their sessions, `ended` those that were ended (`user_session.py`)."""
+    their sessions, `ended` their ended sessions (`user_session.py`)."""
 
     id = UnicodeAttribute()
     email = UnicodeAttribute()
@@ -109,7 +109,8 @@ class User(Item, discriminator="user"):
 
     @property
     def is_assignable(self) -> bool:
-        """Whether conversations may be theirs: of active agents, not of owner and admins."""
+        """Whether conversations can be assigned to them: they are an active agent or lead, not the owner or an
+        admin."""
         return self.status == "ACTIVE" and self.role == "AGENT"
 
     def card(self) -> "AgentCard":
@@ -122,7 +123,7 @@ class User(Item, discriminator="user"):
 
 
 class Former(Item, discriminator="former"):
-    """The last name of a removed agent, still shown in their conversations and messages, without the picture, which is
+    """The last name of a removed agent. It is still shown in their conversations and messages; the picture is
     deleted."""
 
     id = UnicodeAttribute()
@@ -130,8 +131,8 @@ class Former(Item, discriminator="former"):
 
 
 class Login(Item, discriminator="login"):
-    """The user with this email address, the only thing that is unique across tenants; and the networks that they have
-    logged in from, the last one last."""
+    """The user of this email address, which is unique across tenants; and the networks that they have logged in from,
+    the latest last."""
 
     tenant = UnicodeAttribute()
     user_id = UnicodeAttribute()
@@ -144,7 +145,7 @@ def card_of(values: "UserValues") -> "AgentCard":
 
 
 def former_card(values: "FormerValues") -> "AgentCard":
-    """The card of a removed agent, without the picture, which is deleted."""
+    """The card of a removed agent, without picture."""
     return {"id": values["id"], "name": values["name"], "avatar_url": None}
 
 
@@ -162,7 +163,7 @@ def _picture_url(key: str | None) -> str | None:
 
 
 def login_keys(email: str) -> list[tuple[str, str]]:
-    """The keys of the login with this email address under all its spellings; a new one uses the first."""
+    """The keys of the login with this email address under all its spellings; a new login uses the first."""
     return [_login_key(spelling) for spelling in email_address.spellings(email)]
 
 
@@ -171,17 +172,17 @@ def _login_key(stored: str) -> tuple[str, str]:
 
 
 def former_key(tenant_id: str, user_id: str) -> tuple[str, str]:
-    """The key of a removed user's remains."""
+    """The key of a removed agent's last name."""
     return counters.team_pk(tenant_id), FORMER + user_id
 
 
 def cards(tenant_id: str, user_ids: Sequence[str]) -> "dict[str, AgentCard]":
-    """Cards of current users, and of removed ones with their last name."""
+    """Cards of current users, and of removed agents with their last name."""
     return cards_of(tenant_id, user_ids, items.raw_items([key(tenant_id, user_id) for user_id in user_ids]))
 
 
 def cards_of(tenant_id: str, user_ids: Sequence[str], read: Iterable[AttributeMap]) -> "dict[str, AgentCard]":
-    """The same where what there is of the users has been read already, perhaps among other items."""
+    """Like `cards`, for users whose items were already read, perhaps among other items."""
     users = _values(raw for raw in read if raw["sk"]["S"].startswith(PREFIX))
     found = {values["id"]: card_of(values) for values in users}
     if missing := [former_key(tenant_id, user_id) for user_id in user_ids if user_id not in found]:
@@ -191,7 +192,7 @@ def cards_of(tenant_id: str, user_ids: Sequence[str], read: Iterable[AttributeMa
 
 
 def online_among(read: Iterable[AttributeMap]) -> list[str]:
-    """IDs of the users who are online, of what has been read, perhaps among other items."""
+    """IDs of the online users among the items read."""
     users = _values(raw for raw in read if raw["sk"]["S"].startswith(PREFIX))
     return [
         one["id"]
@@ -214,7 +215,7 @@ def load(tenant_id: str, user_id: str) -> User:
 
 
 def load_agent(tenant_id: str, agent_id: str) -> User:
-    """The agent, lead or admin, for changing it; the tenant's owner is none."""
+    """The agent, lead or admin, for changing it. NotFound for the tenant's owner."""
     found = load(tenant_id, agent_id)
     if position_of(found.values) == "OWNER":
         raise NotFound("Agent")
@@ -222,7 +223,7 @@ def load_agent(tenant_id: str, agent_id: str) -> User:
 
 
 def load_assignable(tenant_id: str, agent_id: str) -> User:
-    """The agent, if conversations may be assigned to them."""
+    """The agent, who must be assignable."""
     agent = load_agent(tenant_id, agent_id)
     if agent.role != "AGENT":
         raise NotFound("Agent")
@@ -232,14 +233,14 @@ def load_assignable(tenant_id: str, agent_id: str) -> User:
 
 
 def present(found: Item | None) -> User:
-    """The calling user as found, if still active: the gateway caches the authorizer's result for a while."""
+    """The calling user as found, who must still be active: the gateway caches the authorizer's result for a while."""
     if not isinstance(found, User) or found.status != "ACTIVE":
         raise Unauthorized("Authorization token required")
     return found
 
 
 def present_agent(found: Item | None) -> User:
-    """The same of a caller who answers visitors, and may have become an admin meanwhile."""
+    """Like `present`, for a caller who answers visitors: they may have become an admin meanwhile."""
     agent = present(found)
     if not agent.is_assignable:
         raise Unauthorized("Authorization token required")
@@ -247,19 +248,19 @@ def present_agent(found: Item | None) -> User:
 
 
 def load_present(tenant_id: str, user_id: str) -> User:
-    """The calling user, if still active."""
+    """The calling user, who must still be active."""
     return present(find(tenant_id, user_id))
 
 
 def is_assignable(tenant_id: str, user_id: str) -> bool:
-    """Whether there is such an agent, to whom conversations may be assigned."""
+    """Whether the agent exists and conversations may be assigned to them."""
     found = find(tenant_id, user_id)
     return found is not None and found.is_assignable
 
 
 def check_active(tenant_id: str, user_id: str, write: TransactWrite) -> None:
-    """A condition that fails a transaction if the user has been deactivated or removed, or is no agent any more, since
-    they were read."""
+    """A condition that fails the transaction if the user was deactivated, removed or made an admin since they were
+    read."""
     condition = (User.status == "ACTIVE") & (User.role == "AGENT")
     write.condition_check(User, *key(tenant_id, user_id), condition=condition)
 
@@ -280,7 +281,7 @@ def all_of(tenant_id: str, fields: tuple[str, ...] = ()) -> "list[UserValues]":
 
 
 def owner(tenant_id: str) -> User | None:
-    """The workspace's owner, whom no key names: somebody may have become it later."""
+    """The workspace's owner. No key names the owner, because the ownership can be transferred."""
     found = _values(items.query(counters.team_pk(tenant_id), prefix=PREFIX, limit=items.ALL))
     ids = (values["id"] for values in found if position_of(values) == "OWNER")
     return next((find(tenant_id, user_id) for user_id in ids), None)
@@ -297,15 +298,15 @@ def many(tenant_id: str, user_ids: Iterable[str]) -> "list[UserValues]":
 
 
 def by_email(email: str) -> User | None:
-    """The user with this mailbox. Without one, as much is read: response times do not reveal who exists."""
+    """The user with this mailbox. Without one, as much is read, so that response times do not reveal who exists."""
     login = login_of(email)
     found = find(*((login.tenant, login.user_id) if login else NOBODY))
     return found if login else None
 
 
 def login_given(given: str) -> Login | None:
-    """The login that somebody names. It may be an invalid address: logins from before addresses were parsed were
-    case-folded and barely validated."""
+    """The login with this address, which may be invalid: logins from before addresses were parsed were case-folded and
+    barely validated."""
     login = login_of(given)
     if login is None and not given.isascii():
         login = _login(_login_key(given.strip().casefold()))
@@ -318,7 +319,7 @@ def login_given(given: str) -> Login | None:
 
 
 def remember_network(login: Login, mark: str) -> None:
-    """Adds a network to those that the user has logged in from; nothing is written if it was the last one, or if the
+    """Adds a network to those that the user has logged in from. Nothing is written if it was the last one, or if the
     login was removed meanwhile."""
     if login.known[-1:] == [mark]:
         return
@@ -345,7 +346,7 @@ def of_login(login: Login) -> User | None:
 
 
 def new(tenant_id: str, email: str, name: str, role: str, password_hash: str) -> tuple[User, Login]:
-    """A user and their login, to be saved together, on the condition that neither exists."""
+    """A user and their login, to be saved in one transaction, on the condition that neither exists."""
     user_id, at = new_id("usr"), timestamp()
     user = User(
         *key(tenant_id, user_id),
@@ -362,7 +363,7 @@ def new(tenant_id: str, email: str, name: str, role: str, password_hash: str) ->
 
 
 def hand_over(login: Login, to: Login, write: TransactWrite) -> None:
-    """Gives a login's address to another user, in whatever spelling it was stored."""
+    """Transfers a login's address to another user, in whatever spelling it was stored."""
     if login.pk == to.pk:
         write.save(to, condition=Login.user_id == login.user_id)
     else:
@@ -374,7 +375,7 @@ def hand_over(login: Login, to: Login, write: TransactWrite) -> None:
 def update(
     tenant_id: str, user_id: str, wanted: dict[str, Any] | Callable[[User], dict[str, Any]], revoke: bool = False
 ) -> User:
-    """Sets fields of a user, merging preferences. `wanted` may depend on the user as they are; `revoke`, or another
+    """Sets fields of a user, merging preferences. `wanted` may be a function of the present user. `revoke`, or another
     role, invalidates all their tokens."""
     user = load(tenant_id, user_id)
     changes = wanted(user) if callable(wanted) else wanted
@@ -394,7 +395,7 @@ def update(
 
 @optimistic
 def remove_agent(tenant_id: str, agent_id: str) -> None:
-    """Removes an agent and their login; their name is kept for what they wrote."""
+    """Removes an agent and their login; their name is kept for their messages."""
     agent = load_agent(tenant_id, agent_id)
     login = Login(*_login_key(agent.email))
     former = Former(*former_key(tenant_id, agent_id), id=agent.id, name=agent.name)
@@ -406,8 +407,8 @@ def remove_agent(tenant_id: str, agent_id: str) -> None:
 
 
 def note_lapsed(tenant_id: str) -> None:
-    """Records that agents have left whose presence has expired. Every agent's ping asks for it, and it reads the whole
-    team, so the larger a team is, the less often it is looked at."""
+    """Records that agents have left whose presence has expired. Every agent's ping calls it, and it reads the whole
+    team, so it runs less often in larger teams."""
     if time.monotonic() < _look_again_at.get(tenant_id, 0):
         return
     users = all_of(tenant_id, ("id", "role", "last_seen_at", "left_at"))

@@ -1,4 +1,5 @@
-"""Users' keys, presence and position, without their entity: what authorizer and sockets need of a user."""
+"""Users' keys, presence and position without their entity, for the authorizer and sockets, which import as little as
+possible."""
 
 import time
 from typing import TYPE_CHECKING, cast
@@ -18,20 +19,19 @@ SESSION = "ses_"  # of a session's ID; without it in the user's item, which is w
 
 
 def position_of(values: "UserValues") -> str:
-    """A user's position, beneath their role. Whoever was given none is the workspace's owner, or an agent."""
+    """A user's position within their role. The default is the workspace's owner, or an agent."""
     return values.get("position") or ("OWNER" if values["role"] == "CUSTOMER" else "AGENT")
 
 
 def access_of(values: "UserValues") -> str:
-    """Which conversations a user sees: ALL, those of their teams (TEAM), or their OWN. Nobody is shown less than
-    everything until somebody says so, but for leads, who see their teams'."""
+    """A user's conversation access: ALL, TEAM or OWN. The default is ALL, and TEAM for leads."""
     if values["role"] == "CUSTOMER":
         return "ALL"
     return values.get("conversation_access") or ("TEAM" if position_of(values) == "LEAD" else "ALL")
 
 
 def placed(caller: Caller, values: "UserValues") -> Caller:
-    """The caller, with what of their position their requests need to know: for most, nothing."""
+    """The caller with the parts of their position that their requests need; for most callers, none."""
     access = access_of(values)
     return caller._replace(access=None if access == "ALL" else access, is_lead=position_of(values) == "LEAD")
 
@@ -48,8 +48,8 @@ def key(tenant_id: str, user_id: str) -> tuple[str, str]:
 
 
 def seen(tenant_id: str, user_id: str, token_version: int | None, session_id: str | None = None) -> "UserValues | None":
-    """Renews a user's presence, records the use of their session and reads their values in the same call; None if there
-    is no such active user, if tokens of that version are no longer theirs, or if the session was ended."""
+    """Renews a user's presence, records the use of their session and reads their values, in one call. None if the user
+    does not exist or is inactive, the token version is not theirs, or the session was ended."""
     still = {"status": "ACTIVE"} | ({} if token_version is None else {"token_version": token_version})
     now: dict[str, str | int] = {"last_seen_at": timestamp()}
     if session_id is None:

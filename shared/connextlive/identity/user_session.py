@@ -1,8 +1,8 @@
-"""Sessions of users: each begins with a login, and ends with its token or when it is ended.
+"""Sessions of users. A session begins with a login, and ends with its token or when it is ended.
 
-A session's item is written once, at the login. Its use is recorded in the user's item, by the write with which the
-authorizer renews their presence anyway, and so is its end, which that write depends on. The user's item has the last
-use of a few sessions only: a login moves that of others to theirs.
+A session's item is written once, at the login. Its use, and its end, are recorded in the user's item: the authorizer
+writes that anyway to renew their presence, on the condition that the session was not ended. The user's item has the
+last use of a few sessions only; a login moves the others to the sessions' items.
 """
 
 import time
@@ -31,8 +31,8 @@ LONGEST = 300  # characters of a user agent
 
 
 class UserSession(Item, discriminator="session"):
-    """A login with this token version: from where, with what, and when it was last used, unless the user's item knows
-    better. DynamoDB deletes the item when the token has expired."""
+    """A login with this token version: its address and user agent, and the last use, unless the user's item has a later
+    one. DynamoDB deletes the item when the token has expired."""
 
     id = UnicodeAttribute()
     address = UnicodeAttribute()
@@ -48,8 +48,8 @@ class UserSession(Item, discriminator="session"):
 
 
 class Issued(NamedTuple):
-    """A token and its expiry. A limited one lets the user set up their second factor only, which their workspace
-    requires."""
+    """A token and its expiry. A limited token only lets the user set up their second factor, because their workspace
+    requires one."""
 
     token: str
     expires_at: str
@@ -57,9 +57,9 @@ class Issued(NamedTuple):
 
 
 class Beginning:
-    """A session that begins, with its token once it has. It is written together with what it follows from: if it came
-    after that and failed, whoever repeats the request would be refused, because their account exists, or the code of
-    their second factor is used up."""
+    """A session that begins; it has its token once it has begun. The session is written in one transaction with the
+    change that starts it. If it were written afterwards and failed, a repeated request would be refused, because the
+    account exists or the code of the second factor is used up."""
 
     issued: Issued
 
@@ -71,7 +71,7 @@ class Beginning:
         write.save(self._made(person, is_limited), condition=UserSession.pk.does_not_exist())
 
     def of_login(self, person: User, *also: Action, is_limited: bool = False) -> None:
-        """Begins the session of somebody who logs in, which the audit log has, and does what belongs to it."""
+        """Begins the session of a login, with its entry in the audit log and the actions in `also`."""
         made = self._made(person, is_limited)
         put = {"Put": made.get_save_kwargs_from_instance(UserSession.pk.does_not_exist())}
         entry = log.of_login(person.tenant_id, person.id, person.role, person.name)
@@ -104,8 +104,8 @@ def issue(person: User, session_id: str | None, is_limited: bool = False) -> Iss
 
 
 def _make_room(person: User) -> None:
-    """Moves all but a few last uses from the user to their sessions. What is recorded meanwhile is recorded again at
-    the session's next use, so nothing is compared."""
+    """Moves all but a few last uses from the user to their sessions. A use that is recorded meanwhile may be lost, but
+    the session's next use is recorded again, so the write has no condition."""
     if person.used is not None and len(person.used) < IN_USE:
         return
     newest = sorted((person.used or {}).items(), key=lambda one: one[1], reverse=True)

@@ -1,4 +1,4 @@
-"""The limits that a workspace sets for its visitors: its setting `limits`, so many a minute, by what and by whom."""
+"""A workspace's own limits for its visitors: its setting `limits`, per minute, by kind and by subject."""
 
 from connextlive.core.environment import environment
 from connextlive.table import token_bucket
@@ -10,7 +10,7 @@ OWNERS = {"perVisitor": "caller", "perAddress": "address", "perSite": "key", "pe
 
 
 def rates(settings: Values) -> str:
-    """As `token_bucket.rates` reads them."""
+    """The limits in the form of `token_bucket.rates`."""
     from connextlive.identity.schemas.settings import LimitSettings  # who only asks what is allowed needs it not
 
     found = LimitSettings.of(settings.get("limits")).known()
@@ -23,7 +23,7 @@ def rates(settings: Values) -> str:
 
 
 def allowed() -> dict[str, dict[str, int]]:
-    """What the deployment allows a minute, in the form of the setting. What it does not limit is missing."""
+    """The deployment's limits per minute, in the form of the setting, without unlimited kinds."""
     spelled = {owner: name for name, owner in OWNERS.items()}
     return {
         name: {

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from connextlive.identity.attributes import Definition
 
     class Confirmation(TypedDict):
-        """Who must confirm their email address, and the part of the link that only they know."""
+        """The user who must confirm their email address, and the nonce of the link."""
 
         user_id: str
         nonce: str
 
     class Deletion(TypedDict):
-        """Who has asked for the workspace to be deleted, when, and when it is; once it is being done, since when."""
+        """The user who requested the deletion, when, and when it is due; once it has begun, since when."""
 
         requested_by: str
         requested_at: str
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         begun_at: NotRequired[str]
 
     class OwnerOffer(TypedDict):
-        """Whom the owner wants to be the owner, and until when they may accept."""
+        """The admin to whom the ownership is offered, and the offer's expiry."""
 
         id: str
         user_id: str
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         expires_at: str
 
     class OwnerChange(TypedDict):
-        """Who has become the owner, and who was it before."""
+        """The new owner and the previous one."""
 
         user_id: str
         former_user_id: str
@@ -55,9 +55,9 @@ DEFAULT_SETTINGS: dict[str, Any] = {
 
 
 class Workspace(Item, discriminator="workspace"):
-    """A tenant's workspace; its ID is the tenant's. There is a `confirmation` until the owner has confirmed their email
-    address, a `deletion` while it is about to be deleted, an `owner_offer` while its owner wants somebody else to be
-    it, and `owner` once that has changed."""
+    """A tenant's workspace; its ID is the tenant's. It has a `confirmation` until the owner has confirmed their email
+    address, a `deletion` while it is about to be deleted, an `owner_offer` while the ownership is offered to an admin,
+    and an `owner` once the ownership was transferred."""
 
     id = UnicodeAttribute()
     name = UnicodeAttribute()
@@ -87,37 +87,37 @@ class Workspace(Item, discriminator="workspace"):
 
     @property
     def may_mail(self) -> bool:
-        """Whether it may mail others: strangers must not send mail to anybody by signing up."""
+        """Whether it may mail others. Signing up must not let strangers send mail to anybody."""
         return self.confirmation is None
 
     @property
     def current_owner_offer(self) -> "OwnerOffer | None":
-        """The offer to become its owner, if there is one that has not expired."""
+        """The offer of the ownership, if it has not expired."""
         return self.owner_offer if self.owner_offer and self.owner_offer["expires_at"] > timestamp() else None
 
     @property
     def allowed_limits(self) -> dict[str, dict[str, int]]:
-        """What the deployment lets visitors do in a minute, in the form of the setting `limits`."""
+        """The deployment's limits for visitors per minute, in the form of the setting `limits`."""
         from connextlive.identity import visitor_limits  # few requests show them
 
         return visitor_limits.allowed()
 
     @property
     def attributes(self) -> "dict[str, Definition]":
-        """The definitions of its custom attributes, by their keys."""
+        """The definitions of its custom attributes, by key."""
         from connextlive.identity import attributes  # few requests show them
 
         return attributes.of(self.settings)
 
     @property
     def previews_typing(self) -> bool:
-        """Whether the team sees what visitors type before they send it."""
+        """Whether agents see a visitor's text before it is sent."""
         widget = self.settings.get("widget")
         return isinstance(widget, dict) and widget.get("typingPreview") is True
 
     @property
     def agents_may_block(self) -> bool:
-        """Whether agents may block visitors; without it, they ask for it."""
+        """Whether agents may block visitors; otherwise they request a block."""
         moderation = self.settings.get("moderation")
         return isinstance(moderation, dict) and moderation.get("agentsMayBlock") is True
 
@@ -146,12 +146,12 @@ def find(tenant_id: str) -> Workspace | None:
 
 
 def current(tenant_id: str) -> Workspace:
-    """The tenant's workspace, or one with the defaults, which is not stored."""
+    """The tenant's workspace, or an unsaved one with the defaults."""
     return find(tenant_id) or new(tenant_id)
 
 
 def requires_second_factor(tenant_id: str) -> bool:
-    """Whether everybody has to have a second factor."""
+    """Whether the workspace requires a second factor."""
     found = find(tenant_id)
     return found is not None and says_second_factor(found.settings)
 
@@ -164,7 +164,7 @@ def says_second_factor(settings: Mapping[str, Any]) -> bool:
 
 @optimistic
 def update(tenant_id: str, changes: dict[str, Any]) -> Workspace:
-    """Sets fields; `settings` are merged deeply, arrays are replaced, null removes a key."""
+    """Sets fields. `settings` are merged deeply: arrays are replaced, null removes a key."""
     workspace = load(tenant_id)
     before = workspace.settings
     for name, value in changes.items():
@@ -189,8 +189,8 @@ def update(tenant_id: str, changes: dict[str, Any]) -> Workspace:
 
 
 def _saved_together(tenant_id: str, workspace: Workspace, changes: dict[str, Any]) -> list[Values]:
-    """What else is written: what has the workspace looked at, or nothing would be deleted; and its limits, as requests
-    look at them."""
+    """Further writes of the transaction: the schedule of hourly upkeep, without which retention would delete nothing,
+    and the limits in the form that requests read."""
     found = []
     if workspace.settings.get("retention"):
         from connextlive.identity import retention  # few workspaces have it
@@ -205,13 +205,13 @@ def _saved_together(tenant_id: str, workspace: Workspace, changes: dict[str, Any
 
 
 def makes_promises(workspace: "WorkspaceValues") -> bool:
-    """Whether something follows from its settings when somebody writes: most workspaces have none of these."""
+    """Whether its settings make promises to visitors (`chat/promises.py`); most workspaces have none."""
     settings = workspace.get("settings") or {}
     return any(settings.get(name) for name in PROMISES)
 
 
 def promises_more(before: "WorkspaceValues | None", after: "WorkspaceValues | None") -> bool:
-    """Whether what was written before a change of settings is to be looked at."""
+    """Whether a change of settings makes promises that existing conversations have to be checked for."""
     was, now = ((image.get("settings") or {}) if image else {} for image in (before, after))
     return bool(now.get("autoResolve")) and now.get("autoResolve") != was.get("autoResolve")
 

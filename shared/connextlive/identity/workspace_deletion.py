@@ -1,7 +1,7 @@
-"""Deletion of a whole workspace by its owner. Everybody is told, and for some days it can be undone; then upkeep
-deletes everything in steps (`erasure.py`), beginning with what lets people in.
+"""Deletion of a whole workspace by its owner. All users are notified, and for some days it can be undone. Then upkeep
+deletes everything in steps (`erasure.py`), beginning with logins, tokens and keys.
 
-What upkeep knows of it lies apart from the workspace, which is the first to go.
+Its item for upkeep is stored apart from the workspace, which is deleted first.
 """
 
 import time
@@ -22,8 +22,7 @@ DAYS = 14  # in which it can be undone
 
 
 def request(owner: User, password: str, code: str | None) -> Workspace:
-    """Has the workspace deleted in some days, unless something in it is on legal hold; the same again changes
-    nothing."""
+    """Schedules the deletion, unless something in the workspace is on legal hold; repeating it changes nothing."""
     from connextlive.identity import login  # with argon2, which nobody else here needs
 
     return login.confirm_anew(owner, password, code, partial(_request, owner))
@@ -46,7 +45,7 @@ def _request(owner: User, also: list[Action]) -> Workspace:
 
 @optimistic
 def undo(tenant_id: str) -> Workspace:
-    """Keeps the workspace; nothing to do if it is not about to be deleted."""
+    """Cancels the deletion; does nothing if none is scheduled."""
     workspace = workspaces.load(tenant_id)
     if workspace.deletion is None:
         return workspace
@@ -60,8 +59,8 @@ def undo(tenant_id: str) -> Workspace:
 
 @optimistic
 def begin(tenant_id: str) -> bool:
-    """Whether a deletion that is due may begin, which it may not while something is on legal hold; from then on, nobody
-    can undo it."""
+    """Begins a deletion that is due; from then on it cannot be undone. Returns False while something is on legal
+    hold."""
     if holds.are_there(tenant_id):
         return False
     workspace = workspaces.find(tenant_id)
