@@ -160,8 +160,7 @@ def ready(tenant_id: str, owner_id: str, ids: Iterable[str]) -> list[Attachment]
         upload.size = len(content)
         contents.append(content)
     for upload, content in zip(uploads, contents, strict=True):
-        # Named after its content, so that whoever claims the upload at the same time, with another content, overwrites
-        # nothing.
+        # Named after its content, so that a concurrent claim of the upload, with another content, overwrites nothing.
         upload.key = f"{upload.key}-{hashlib.sha256(content).hexdigest()[:32]}"
         s3.write(upload.key, content, upload.mime_type)
     return uploads

@@ -14,7 +14,7 @@ from connextlive.identity.conversation_rules import Rule
 
 type Place = Literal["HERE", "NEWEST", "ANEW"]
 
-MOST = 500  # conversations of a visitor, whose IDs are part of their item; who has as many reopens the newest
+MOST = 500  # conversations of a visitor, because their IDs are in one item; beyond that, the newest is reopened
 LOOKED_AT = 50  # of their conversations, the newest, of which those that are open are counted
 
 

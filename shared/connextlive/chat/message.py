@@ -363,7 +363,7 @@ def _load_theirs(
     tenant_id, expected = caller.tenant_id, draft.conversation_id or caller.conversation_id
     visitor_key, presence_key = (visitors.pk(tenant_id, caller.id), visitors.SK), presences.key(tenant_id, caller.id)
     keys, state_key = [visitor_key, presence_key], counters.state_key(tenant_id)
-    # Whoever has no conversation opens one.
+    # A visitor without a conversation opens one, in one of the list's shards.
     keys += _keys(conversations.pk(tenant_id, expected), caller.id, draft) if expected else [state_key]
     found = {(raw["pk"]["S"], raw["sk"]["S"]): raw for raw in items.raw_items(keys)}
     counters.note_active_shards(tenant_id, found.get(state_key, {}))

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from connextlive.identity.schemas.settings import Rule
     from connextlive.identity.teams import Team
 
-PASSED_OVER = 100  # places read beyond those there is room for: some may not go to whoever has it
+PASSED_OVER = 100  # places read beyond those there is room for: some may not go to the agents who have it
 TAKES_CONVERSATIONS = (
     "#status = :active AND #role = :agent AND"
     " (attribute_not_exists(availability) OR availability = :available OR availability_since = :ended)"
@@ -84,7 +84,7 @@ def rules_of(tenant_id: str) -> Rules:
 
 def _settle(desk: "Desk", changes: Iterable[Change]) -> None:
     makes_room = False
-    now: dict[str, tuple[ConversationValues | None, str | None]] = {}  # with whose each was before, if it is nobody's
+    now: dict[str, tuple[ConversationValues | None, str | None]] = {}  # with the agent before, if it is unassigned now
     for change in changes:
         if is_of(change, "conversation"):
             before, after = change.before, change.after
@@ -348,7 +348,7 @@ class Desk:
         time since the last assignment. An agent who let it wait for too long does not get it again automatically."""
         members = self._teams[waits_for]["member_ids"] if waits_for in self._teams else None
         if waits_for is not None and members is None:
-            members = []  # of a team that is deleted, whose queue is about to be everybody's
+            members = []  # the team was deleted; its queue is about to become everybody's
         passed_over = (conversation.routed or {}).get("passed_over", [])
         free = [
             one

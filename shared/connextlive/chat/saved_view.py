@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 SHARED = "views"
 MANY = 50  # of the team, and of each agent
-ME = "me"  # as the agent of a filter: whoever looks
+ME = "me"  # as the agent of a filter: the viewer
 
 
 class Views(Item, discriminator="views"):

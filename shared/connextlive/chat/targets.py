@@ -99,7 +99,7 @@ def _seen(
     if is_over and was_over:
         return kept
     if minutes is None and not _is_decided(kept):
-        return None  # the label or the agent whose it was, or the setting, is gone
+        return None  # the setting, or the label or agent that it came from, is gone
     target: Target = {**kept}
     target.pop("ended_at", None)  # of one that was closed, which has been undone
     if minutes is not None and minutes != kept["minutes"]:  # other labels, another agent

@@ -30,7 +30,7 @@ def undo(caller: Caller, conversation_id: str, version: int) -> Conversation:
     conversation = conversations.load(caller.tenant_id, conversation_id)
     before = conversation.undoable
     if before is None or before["by"] != caller.id or before["version"] != version:
-        conversations.seen(conversation, caller)  # whoever gave it away may not see it any more, and may undo that
+        conversations.seen(conversation, caller)  # an agent who gave it away may no longer see it, but may undo that
         raise Refused("There is nothing to undo any more", "NOTHING_TO_UNDO")
     if before["at"] < ago(UNDOABLE):
         raise Refused("Only what was done in the last two minutes can be undone", "TOO_LATE")

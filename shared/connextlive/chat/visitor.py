@@ -434,7 +434,7 @@ def save_visit(visitor: Visitor, is_verified: bool, facts: Mapping[str, str], is
         setattr(visitor, name, value)
     visitor.visit_count += is_new_visit
     visitor.last_seen_at = visitor.updated_at = at
-    # Present before they are taken out of the lists: whoever is in neither would be in none.
+    # Presence is written first: between the two writes, the visitor would otherwise be in no list.
     _come(visitor)
     visitor.listed = visitor.list_state = visitor.list_owner_state = None
     identity = None
@@ -502,7 +502,7 @@ def _save(visitor: Visitor, card_before: "VisitorCard", identity: Identity | Non
             # If two devices come at once, the second reads again and finds the first one's visitor.
             write.save(identity, condition=Identity.pk.does_not_exist())
     copy_to(visitor, theirs[COPIED_AT_ONCE:])
-    # The stream does this, too, a moment later; this way, whoever is in a list is found by name at once.
+    # The stream does this, too, a moment later; this way, everybody in a list is found by name at once.
     with writes.dispensable():
         shown = zip(theirs[:COPIED_AT_ONCE], before, strict=False)
         index.update([(one.pk, was, codec.plain(one.to_dynamodb_dict())) for one, was in shown])

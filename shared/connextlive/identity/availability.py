@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 type Availability = Literal["AVAILABLE", "BUSY", "AWAY"]
 
-# What has to be read of users to know it, and of whom conversations may be.
+# The fields of users that decide it, and whether conversations may be assigned to them.
 FIELDS = (
     "id",
     "role",
@@ -24,7 +24,7 @@ FIELDS = (
     "last_seen_at",
     "left_at",
 )
-SIGNS = ("availability", "schedule", "shift_at")  # with whose change it may be another
+SIGNS = ("availability", "schedule", "shift_at")  # fields that may change it
 
 
 class Standing(NamedTuple):

@@ -11,7 +11,7 @@ import jwt
 
 from connextlive.identity import oidc
 
-# Signatures by a key that only the provider has: never `none`, nor HMAC, whose key everybody who verifies has.
+# Signatures by a key that only the provider has: never `none`, nor HMAC, where everybody who verifies could sign, too.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 LEEWAY = 60  # seconds that clocks may differ
 LONGEST_SUBJECT = 255  # characters, by the standard

@@ -235,7 +235,7 @@ def _of_address(settings: SignIn, person: oidc.Person) -> User:
         unproven = None
     if login is not None:
         agent = user.of_login(login) if login.tenant == tenant_id else None
-        # The owner's account is not given to whoever manages the provider's addresses: owners link it themselves.
+        # Managing the provider's addresses must not give access to the owner's account: owners link it themselves.
         if agent is None or position_of(agent.values) == "OWNER":
             raise stranger
         if agent.status == "ACTIVE":

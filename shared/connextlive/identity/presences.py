@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 KIND = "presence"
 FIELDS = ("sk", "seen_at", "site_id", "current_url", "left_at", "received_id")
-# What `news` tells the stream's readers, who are told of no heartbeat: that somebody is back whose lapse nobody had
-# noted, or has received something; of a visitor, that they were merged into another one, or that this was undone.
+# Values of `news`, for the stream's readers, which do not get heartbeats. A visitor is back whose expired presence was
+# not recorded yet; has received a message; or was merged into another visitor, or unmerged.
 RETURNED, RECEIVED, MERGED = "RETURNED", "RECEIVED", "MERGED"
 
 type Key = tuple[str, str]

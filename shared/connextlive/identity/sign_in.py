@@ -186,7 +186,7 @@ def remove(tenant_id: str) -> None:
     """Removes the provider; users log in with passwords again. Their links remain, in case the provider is set up
     again."""
     found = load(tenant_id)
-    # In the same transaction: who repeats a removal finds nothing to remove.
+    # In the same transaction, because a repeated removal finds nothing to remove.
     domains = [_give_up_action(tenant_id, name) for name in found.proved if owns(tenant_id, name)]
     entry = log.of_transaction(tenant_id, tenant_id, found.name)
     writes.transact([writes.delete_action(found), *domains, *entry])

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 FORMER = "former#"
 LOGIN_SK = "login"
-NO_PASSWORD = "!"  # instead of a hash, of whoever signs in otherwise
+NO_PASSWORD = "!"  # instead of a hash, of users who sign in otherwise
 NETWORKS = 10  # that a user is known from
 NOBODY = ("ten_" + "0" * 26, "usr_" + "0" * 26)
 LOOKED_AT_PER_SECOND = 100  # users of one workspace whose presence a function looks at
