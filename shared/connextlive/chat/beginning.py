@@ -19,9 +19,9 @@ LOOKED_AT = 50  # of their conversations, the newest, of which those that are op
 
 
 def place(visitor: Visitor, here: Conversation, *, begins: bool) -> Place:
-    """The conversation that a visitor's message belongs to, None for a new one; with `begins`, the visitor wants to
-    begin another. If theirs is spam, the message belongs to it, so a visitor cannot escape the mark with a new
-    conversation."""
+    """Where a visitor's message belongs: HERE, in their NEWEST conversation, or in one that it begins ANEW. With
+    `begins`, the visitor wants to begin another. A message to spam belongs there, so a visitor cannot escape the mark
+    with a new conversation."""
     if here.is_spam or (here.status != "CLOSED" and not begins):
         return "HERE"
     rule = _rule(visitor)

@@ -527,7 +527,7 @@ def many(tenant_id: str, conversation_ids: Iterable[str]) -> "list[ConversationV
 
 
 def agents_of(tenant_id: str, conversation_ids: Iterable[str]) -> dict[str, str | None]:
-    """The agents of conversations, by the conversations' IDs; unassigned ones are left out."""
+    """The agents of those conversations that exist, by the conversations' IDs; None for unassigned ones."""
     raw = items.raw_items([(pk(tenant_id, conversation_id), SK) for conversation_id in conversation_ids])
     found = cast("Iterable[ConversationValues]", map(codec.plain, raw))
     return {values["id"]: values.get("agent_id") for values in found}
@@ -620,10 +620,10 @@ def list_page(
     cursor: str | None,
 ) -> ConversationsPage:
     """A page of the list under its filters. `having` are further filters; `owners` are the agents whose conversations
-    may be shown (`sight.owners`); `only` are the IDs to choose from, if not all. A filter by text, labels, mood or
-    target counts its own results; otherwise `counted` returns the total, which it may have to read. All reads go out at
-    the same time, unless the page may begin past the list's end. The counters also say how many shards the list of
-    active conversations has."""
+    may be shown (`sight.owners`); `only` are the IDs to choose from, if not all. With `only`, or a filter by text,
+    labels, mood or target, the results themselves are counted; otherwise `counted` returns the total, which it may have
+    to read. All reads go out at the same time, unless the page may begin past the list's end. The counters also say how
+    many shards the list of active conversations has."""
     if agent_id and owners is not None and agent_id not in owners:
         return ConversationsPage([], None, 0)  # as of an agent who has none
     (scope, text), (labels, mood, target) = search, having or Having()

@@ -92,7 +92,7 @@ def _messages(pk: str) -> Iterator[Values]:
 
 
 def _conversations_of(tenant_id: str, owner_id: str) -> list[Values]:
-    """The conversations that a file may belong to: the one in its key, or all of the visitor in its key. None if there
+    """The conversations that a file may belong to: the one in its key, or all of the visitor in its key. Empty if there
     are none, or if the visitor is on hold."""
     ids = [owner_id]
     if is_id(owner_id, "vis"):

@@ -69,7 +69,7 @@ def sees(tenant_id: str, values: "UserValues", agent_id: str | None) -> bool:
 
 
 def of_note(conversation: Conversation, agent_ids: Iterable[str], message_id: str) -> list[Mention]:
-    """The writes that a note with these mentions adds to its transaction."""
+    """The items that are written with a note with these mentions."""
     expires_at = int(time.time()) + KEPT
     return [
         Mention(

@@ -499,8 +499,8 @@ def _quoted(conversation: Conversation, draft: Draft) -> "Quote":
 
 
 def _answered(conversation: Conversation, visitor_id: str, draft: Draft) -> list[Item]:
-    """Prepares the first message of a conversation that answers a proactive message: the message that the visitor was
-    shown, as seen, and the record of their answer. Nothing if they have already answered it."""
+    """The items to write when a conversation begins with the answer to a proactive message: the message that the
+    visitor was shown, which counts as seen, and the record of their answer. Empty if they have already answered it."""
     from connextlive.chat import proactive  # few messages answer one
 
     found = proactive.answer(conversation.tenant_id, visitor_id, draft.proactive_id or "")
@@ -691,8 +691,8 @@ def seen_by_mail(tenant_id: str, conversation_id: str, until: str) -> None:
 
 
 def _reach(newest: list[AttributeMap], first: str, last: str) -> bool:
-    """Whether messages that were read at the same time as their conversation, newest first, include everything from its
-    first to its last unread one: there may be more unread, and newer ones."""
+    """Whether messages that were read at the same time as their conversation, newest first, include everything from
+    `first` to `last`, which are the conversation's: there may be more unread ones, and newer ones."""
     ids = [raw["id"]["S"] for raw in newest]
     return bool(ids) and ids[0] >= last and (ids[-1] <= first or len(ids) < NEWEST)
 

@@ -27,8 +27,8 @@ LIVES = 120  # seconds
 
 
 def excuse(refused: TooManyAttempts, request: Request, arguments: Mapping[str, Any]) -> TooManyAttempts:
-    """Admits a session beyond the limit if it has a proof and the workspace's setting allows that (`admit`). Others get
-    a challenge, which costs neither a read nor a write."""
+    """Lets a session beyond the limit pass if it has a valid proof, up to BEYOND times the limit; `admit` then checks
+    the workspace's setting. Otherwise raises `refused` with a challenge, which costs neither a read nor a write."""
     if not _is_solved(arguments["body"].proof_of_work, request, HARDER):
         refused.challenge = _challenge(request, HARDER)
         raise refused

@@ -15,8 +15,8 @@ from connextlive.table.writes import optimistic
 
 
 def mark(caller: Caller, conversation_id: str, address: str, *, blocks_visitor: bool) -> None:
-    """Marks a conversation that the caller sees as spam; `address` is the caller's, for the audit log. Also blocks its
-    visitor permanently, or requests that, if wanted."""
+    """Marks a conversation that the caller sees as spam; `address` is the caller's, for the audit log. With
+    `blocks_visitor`, also blocks its visitor permanently, or requests that."""
     with acts.doing("conversation.marked_as_spam", address, caller):
         conversation = _set(caller, conversation_id, is_spam=True)
     if not blocks_visitor:

@@ -169,8 +169,8 @@ def _is_decided(target: Target) -> bool:
 
 
 def passed(kept: Targets, now: "ConversationValues", at: str) -> Targets:
-    """The targets with warnings and misses that are due by `at`. Only those are set that the stream has caught up with:
-    it may still have an agent's earlier answer."""
+    """The targets with warnings and misses that are due by `at`. An agent's answer may have come before the stream's
+    consumer has processed it: then the target is left to the consumer."""
     if now["status"] == "CLOSED" or now.get("waiting_since") is None:
         return kept
     found: Targets = {**kept}

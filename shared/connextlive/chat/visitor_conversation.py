@@ -25,8 +25,8 @@ class Page(NamedTuple):
 
 
 def conversation_ids(caller: Caller) -> Iterator[str]:
-    """The ID of the visitor's newest conversation, as the authorizer passed it on; if that one is gone, the present
-    one."""
+    """The ID of the visitor's newest conversation, as the authorizer passed it on; then, for a caller to whom that one
+    is gone, the present one."""
     if caller.conversation_id:
         yield caller.conversation_id
     now = visitor.read(caller.tenant_id, caller.id).get("conversation_id")

@@ -161,7 +161,7 @@ def _fits(definition: Definition | None, subject: Subject, value: Value) -> bool
 
 
 def _read(definition: Definition, value: object) -> Value:
-    """The value as it is stored; an empty text becomes None."""
+    """The value as it is stored; an empty text stands for no value. Raises ValueError if it is invalid."""
     match definition.type:
         case "NUMBER":
             from connextlive.core.numbers import is_storable  # not all values are numbers

@@ -105,5 +105,5 @@ def away_since(values: "UserValues") -> str:
 
 
 def chosen(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The changes of a user, with the time of their choice of availability, if they made one."""
+    """The changes of a user, with the time of the choice if they include the availability."""
     return {**changes, "availability_since": timestamp()} if "availability" in changes else {**changes}

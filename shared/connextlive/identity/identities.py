@@ -178,7 +178,7 @@ def _answered(of: Attempt) -> Action:
 
 
 def _asked(settings: SignIn, state: State, given: Returned) -> tuple[dict[str, Any], oidc.Tokens]:
-    """The person that the provider identifies, and its tokens."""
+    """The verified claims of the person who comes back, and the provider's tokens."""
     from connextlive.identity import id_tokens
 
     provider, client = settings.said, settings.client
