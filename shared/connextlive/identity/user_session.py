@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from connextlive.audit import log
-from connextlive.core.errors import NotFound, Refused
+from connextlive.core.errors import NotFound
 from connextlive.core.ids import id_of, is_id, new_id, timestamp
 from connextlive.core.together import together
 from connextlive.identity import user
@@ -134,16 +134,18 @@ def _is_valid(session: "UserSessionValues", of: User) -> bool:
 
 @optimistic
 def end(tenant_id: str, user_id: str, session_id: str) -> None:
-    """Ends a session: its token is no longer valid, and its WebSockets are closed."""
+    """Ends a session: its token is no longer valid, and its WebSockets are closed. Beyond ENDED, all sessions of the
+    user end: each that is kept makes the user's item larger, which every request updates."""
     found, session = items.find_all([user.key(tenant_id, user_id), _key(tenant_id, user_id, session_id)])
     person, short = user.present(found), session_id.removeprefix(SESSION)
     if not isinstance(session, UserSession) or not _is_valid(session.values, person):
         raise NotFound("Session")
     oldest = id_of("ses", datetime.now(UTC) - timedelta(seconds=USER_LIVES))
     person.ended = [one for one in person.ended if SESSION + one > oldest] + [short]
-    if len(person.ended) > ENDED:
-        raise Refused("Too many sessions were ended. Change your password to end all of them.", "TOO_MANY_ENDED")
     person.used = {other: at for other, at in (person.used or {}).items() if other != short}
+    if len(person.ended) > ENDED:
+        person.ended, person.used = [], {}
+        person.token_version += 1
     with orm.transaction() as write:
         write.save(person)
         write.delete(session, condition=UserSession.pk.exists())
