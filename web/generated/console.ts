@@ -935,7 +935,6 @@ export type Text =
   | "Tomorrow"
   | "Too many attempts. Please try again later."
   | "Too many requests"
-  | "Too many sessions were ended. Change your password to end all of them."
   | "Topic"
   | "Topics"
   | "Travel and places"
