@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -72,7 +71,7 @@ def test_an_unknown_email_takes_as_long_as_a_wrong_password(tenant: Tenant) -> N
 
     unknown_email = an_email("nobody")
     pairs = [(seconds(tenant.email), seconds(unknown_email)) for _ in range(7)]
-    wrong, unknown = (statistics.median(times) for times in zip(*pairs, strict=True))
+    wrong, unknown = map(min, zip(*pairs, strict=True))  # what else runs makes some slower and none faster
     assert 0.5 < unknown / wrong < 2, (unknown, wrong)
 
 

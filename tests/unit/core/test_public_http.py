@@ -365,14 +365,14 @@ def test_a_flood_is_read_no_further_than_its_beginning(development: None, receiv
 
 def test_a_receiver_that_never_answers_is_given_up(development: None, receiver: Receiver) -> None:
     def answer(request: Received) -> tuple[int, bytes]:
-        time.sleep(2)
+        time.sleep(4)
         return 200, b""
 
     receiver.answer = answer
     begun = time.monotonic()
     with pytest.raises(Unreachable, match="No answer in time"):
         post(receiver.url, b"", {}, deadline=0.5)
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 3.5
 
 
 @pytest.fixture
@@ -412,7 +412,7 @@ def test_a_receiver_that_trickles_is_cut_off(
     begun = time.monotonic()
     with pytest.raises(Unreachable, match="No answer in time"):
         post(raw_server(trickle), b"", {}, deadline=0.6)
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.parametrize("said", [b"", b"SSH-2.0-OpenSSH_9.6\r\n", b"HTTP/1.1 what\r\n\r\n", b"\x00" * 100_000])

@@ -77,6 +77,6 @@ def test_a_touch_screen_turns_only_a_macintosh_into_an_ipad(header: str) -> None
 
 @pytest.mark.parametrize("words", ["MozillaAndroid", "Mozilla Mobile ", "botAndroid", "a", "Version/ iPhone "])
 def test_a_header_that_is_made_to_be_slow_is_not(words: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     read(words * 2_000)
-    assert time.perf_counter() - began < 0.2
+    assert time.process_time() - began < 0.2

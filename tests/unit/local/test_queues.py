@@ -122,10 +122,10 @@ def test_so_many_batches_run_at_once(consume: Any, properties: Json, most: int) 
 
 def test_readers_poll_often_after_a_call_and_rarely_later(monkeypatch: pytest.MonkeyPatch) -> None:
     wake = Wake()
-    monkeypatch.setattr("local.sources.wake._BUSY_FOR_SECONDS", 0.02)
+    monkeypatch.setattr("local.sources.wake._BUSY_FOR_SECONDS", 0.5)
     wake()
     busy = wake.pause
-    time.sleep(0.03)
+    time.sleep(0.6)
     quiet = wake.pause
     wake()
     assert (busy, quiet, wake.pause) == (0.1, 0.5, 0.1)
