@@ -514,6 +514,28 @@ def test_files_that_cannot_be_sent_are_named(shop: Shop, site: Site, page: Page,
     expect(widget.panel.locator(".upload")).to_have_count(4)
 
 
+def test_a_file_that_has_been_uploaded_leaves_the_focus_on_another(shop: Shop, site: Site, page: Page) -> None:
+    # GIVEN two files, whose uploads wait, and the keyboard on the first one's button
+    waiting: list[Route] = []
+    page.route("**/api/widget/attachments", lambda route: waiting.append(route))
+    widget = visit(page, shop.page(site)).open()
+    widget.attach(*({"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": PDF} for name in ("one", "two")))
+    remove = widget.panel.get_by_role("button", name="Remove one.pdf")
+    expect(remove).to_be_visible()
+    expect(widget.box).to_be_focused()
+    remove.focus()
+    # WHEN they are uploaded
+    while len(waiting) < 2:
+        page.wait_for_timeout(50)
+    for route in waiting:
+        route.continue_()
+    widget.uploaded()
+    # THEN it is still there, and removes the file
+    expect(remove).to_be_focused()
+    remove.press("Enter")
+    expect(widget.panel.locator(".upload")).to_have_count(1)
+
+
 # Two tabs
 
 

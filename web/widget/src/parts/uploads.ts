@@ -59,16 +59,14 @@ export class Uploads {
   /** The files, which from now on are the message's. */
   take(): Uploaded[] {
     const { waiting } = this;
-    this.waiting = [];
-    this.show();
+    this.empty();
     return waiting.map(({ id = "", file, mimeType }) => ({ id, fileName: file.name, mimeType, size: file.size }));
   }
 
   /** Discards the files. */
   clear(): void {
     for (const waiting of this.waiting) waiting.stop.abort();
-    this.waiting = [];
-    this.show();
+    this.empty();
   }
 
   attach(files: File[]): void {
@@ -128,14 +126,21 @@ export class Uploads {
 
   private drop(waiting: Waiting): void {
     waiting.stop.abort();
+    waiting.element.remove();
     this.waiting = this.waiting.filter((other) => other !== waiting);
     this.show();
     this.focus();
   }
 
+  private empty(): void {
+    this.waiting = [];
+    this.list.replaceChildren();
+    this.show();
+  }
+
+  /** Elements stay where they are: one that is moved loses the focus, and the click that has begun on it. */
   private show(): void {
     this.list.hidden = !this.waiting.length;
-    this.list.replaceChildren(...this.waiting.map(({ element }) => element));
     this.onChange();
   }
 }
