@@ -84,6 +84,8 @@ def test_a_conversation_survives_a_dropped_network_on_both_sides(
     widget.box.fill("Me, too")
     widget.box.press("Enter")
     agents.set_offline(False)
+    # On a busy machine the network is back a moment later than that.
+    agent.wait_for_function("() => fetch('/api/health').then(answer => answer.ok, () => false)")
     agent.get_by_role("button", name="Try again").click()
     visitors.set_offline(False)
 
