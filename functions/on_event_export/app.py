@@ -5,7 +5,6 @@ from functools import partial
 from connextlive.lambdas.consumer import consumer
 from connextlive.chat import conversation_export, conversation_rows, visitor_archive, visitor_export
 from connextlive.core.environment import environment
-from connextlive.core.errors import NotFound
 from connextlive.email import links, messages, sending
 from connextlive.events.types import ConversationExportRequested, VisitorExportRequested
 from connextlive.identity import budget, user
@@ -35,12 +34,8 @@ def _of_visitor(event: VisitorExportRequested) -> None:
 
 
 def _of_conversations(event: ConversationExportRequested) -> None:
-    try:
-        export = conversation_export.find(event.tenant_id)
-    except NotFound:
-        return
-    if export.id != event.export_id:
-        conversation_export.discard(event.tenant_id, event.export_id)
+    export = conversation_export.current(event.tenant_id, event.export_id)
+    if export is None:
         return
     if export.status != "READY" and not conversation_rows.step(export):
         look_again(environment.export_queue_url, event, 0)

@@ -200,9 +200,17 @@ def find(tenant_id: str) -> ConversationExport:
     return found
 
 
-def discard(tenant_id: str, export_id: str) -> None:
-    """Deletes the files of a run whose export was replaced meanwhile."""
+def current(tenant_id: str, export_id: str) -> ConversationExport | None:
+    """The export of this run. None if there is none any more, or if another has replaced it; then the files of the run
+    are deleted."""
+    try:
+        export = find(tenant_id)
+    except NotFound:
+        return None
+    if export.id == export_id:
+        return export
     s3.delete_under(f"{tenant_id}/exports/{export_id}/")
+    return None
 
 
 @optimistic

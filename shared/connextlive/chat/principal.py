@@ -3,7 +3,7 @@
 from connextlive.chat import visitor_presence
 from connextlive.core import blocking
 from connextlive.core.caller import Caller
-from connextlive.core.errors import Forbidden, NotFound, Unauthorized
+from connextlive.core.errors import Forbidden, NotFound, token_required
 from connextlive.identity import api_key_key, tokens, user_presence
 from connextlive.identity.tokens import Claims
 from connextlive.table import items, workspace_limits
@@ -13,18 +13,17 @@ def of_token(token: str) -> Caller:
     """The caller. A user's token is valid while they are active, its version is current and its session was not ended;
     a visitor's while its version is current and their API key exists. Either takes one call, which also renews a user's
     presence. A visitor who was merged into another takes one more, for the remaining visitor."""
-    refusal = Unauthorized("Authorization token required")
     if token.startswith("clt_"):
         from connextlive.identity import api_token_key  # of other systems only
 
         caller = api_token_key.caller_of(token)
         if caller is None:
-            raise refusal
+            raise token_required()
         return caller
     try:
-        return _of_claims(tokens.verify(token), refusal)
+        return _of_claims(tokens.verify(token))
     except NotFound as error:  # claims that we never make: an ID of another kind, no key
-        raise refusal from error
+        raise token_required() from error
 
 
 def of_connection(token: str) -> Caller:
@@ -32,7 +31,7 @@ def of_connection(token: str) -> Caller:
     factor."""
     caller = of_token(token)
     if caller.is_limited or caller.token_id or blocking.is_blocked(caller.blocked_until):
-        raise Unauthorized("Authorization token required")
+        raise token_required()
     return caller
 
 
@@ -44,11 +43,11 @@ def from_address(caller: Caller, address: str) -> Caller:
         try:
             blocked_ranges.check(caller.tenant_id, caller.ranges_version, address)
         except Forbidden as error:
-            raise Unauthorized("Authorization token required") from error
+            raise token_required() from error
     return caller._replace(address=address)
 
 
-def _of_claims(claims: Claims, refusal: Unauthorized) -> Caller:
+def _of_claims(claims: Claims) -> Caller:
     if claims.role == "VISITOR":
         keys = [(visitor_presence.pk(claims.tenant_id, claims.id), visitor_presence.SK)]
         keys.append(api_key_key.key(claims.tenant_id, claims.key_id or ""))
@@ -56,12 +55,12 @@ def _of_claims(claims: Claims, refusal: Unauthorized) -> Caller:
         found = {(raw["pk"]["S"], raw["sk"]["S"]): raw for raw in items.raw_items(keys)}
         visitor, key, limits = map(found.get, keys)
         if visitor is None or visitor_presence.token_version_of(visitor) != claims.version:
-            raise refusal
+            raise token_required()
         visitor = visitor_presence.standing_for(claims.tenant_id, visitor)
         if visitor is None or visitor["id"]["S"] != (claims.stands_for or claims.id):
-            raise refusal  # their widget opens its session again, and learns who they are now
+            raise token_required()  # their widget opens its session again, and learns who they are now
         if key is None or key["status"]["S"] != "ACTIVE":
-            raise refusal
+            raise token_required()
         names = ("user_name", "conversation_id", "blocked_until")
         name, conversation_id, until = (visitor.get(name, {}).get("S") for name in names)
         valid_for = claims.key_id, visitor_presence.token_version_of(visitor), claims.expires_at
@@ -72,7 +71,7 @@ def _of_claims(claims: Claims, refusal: Unauthorized) -> Caller:
         return caller._replace(ranges_version=version) if version else caller
     person = user_presence.seen(claims.tenant_id, claims.id, claims.version, claims.session_id)
     if person is None:
-        raise refusal
+        raise token_required()
     of_session = None, claims.version, claims.expires_at, claims.session_id, claims.is_limited
     return user_presence.placed(
         Caller(claims.tenant_id, claims.id, person["role"], person["name"], *of_session), person

@@ -1,7 +1,7 @@
 """Visitors' keys and presence without their entity, for the authorizer, heartbeats and sockets, which import as little
 as possible."""
 
-from connextlive.core.errors import Forbidden, NotFound, Refused, Unauthorized
+from connextlive.core.errors import Forbidden, NotFound, Refused, Unauthorized, token_required
 from connextlive.core.ids import ago, is_id, new_id, timestamp
 from connextlive.core.presence import ONLINE_FOR
 from connextlive.identity import presences
@@ -66,7 +66,7 @@ def check_admitted(raw: AttributeMap) -> None:
     """Refuses a stored visitor who is blocked, or who was merged since the gateway cached them: their widget opens its
     session again."""
     if "merged_into" in raw:
-        raise Unauthorized("Authorization token required")
+        raise token_required()
     check_until(raw.get("blocked_until", {}).get("S"))
 
 

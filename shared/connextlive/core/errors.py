@@ -36,6 +36,11 @@ class Unauthorized(DomainError):
     """The caller has not authenticated."""
 
 
+def token_required() -> Unauthorized:
+    """The same for every token that is not valid, or no longer: why is nobody's business."""
+    return Unauthorized("Authorization token required")
+
+
 class Forbidden(DomainError):
     """The caller is known but not allowed."""
 

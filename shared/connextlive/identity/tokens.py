@@ -6,7 +6,7 @@ from typing import NamedTuple
 import jwt
 
 from connextlive.aws import signing_secret
-from connextlive.core.errors import Unauthorized
+from connextlive.core.errors import token_required
 from connextlive.core.ids import timestamp
 from connextlive.identity.user_presence import USER_LIVES as USER_LIVES
 
@@ -57,14 +57,13 @@ def issue(claims: Claims) -> tuple[str, str]:
 
 def verify(token: str) -> Claims:
     """The claims of a token that we signed and that has not expired; otherwise raises Unauthorized."""
-    refusal = Unauthorized("Authorization token required")
     try:
         kid = str(jwt.get_unverified_header(token).get("kid"))
         key = signing_secret.verifying_key(kid)
         if key is None:
-            raise refusal
+            raise token_required()
         claims = jwt.decode(token, key, algorithms=["HS256"], issuer=ISSUER, options={"require": ["exp", "sub", "iss"]})
         valid_for = claims["ver"], claims["key"], int(claims["exp"]), claims.get("sid"), claims.get("lim", False)
         return Claims(claims["tid"], claims["sub"], claims["role"], *valid_for, claims.get("for"))
     except (jwt.InvalidTokenError, KeyError, RecursionError) as error:
-        raise refusal from error
+        raise token_required() from error

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from connextlive import counters
 from connextlive.core import email_address
-from connextlive.core.errors import Invalid, NotFound, Refused, Unauthorized
+from connextlive.core.errors import Invalid, NotFound, Refused, token_required
 from connextlive.core.ids import new_id, timestamp
 from connextlive.core.merge_patch import merged_field
 from connextlive.core.presence import has_lapsed
@@ -235,7 +235,7 @@ def load_assignable(tenant_id: str, agent_id: str) -> User:
 def present(found: Item | None) -> User:
     """The calling user as found, who must still be active: the gateway caches the authorizer's result for a while."""
     if not isinstance(found, User) or found.status != "ACTIVE":
-        raise Unauthorized("Authorization token required")
+        raise token_required()
     return found
 
 
@@ -243,7 +243,7 @@ def present_agent(found: Item | None) -> User:
     """Like `present`, for a caller who answers visitors: they may have become an admin meanwhile."""
     agent = present(found)
     if not agent.is_assignable:
-        raise Unauthorized("Authorization token required")
+        raise token_required()
     return agent
 
 

@@ -141,9 +141,11 @@ def end(tenant_id: str, user_id: str, session_id: str) -> None:
     if not isinstance(session, UserSession) or not _is_valid(session.values, person):
         raise NotFound("Session")
     oldest = id_of("ses", datetime.now(UTC) - timedelta(seconds=USER_LIVES))
-    person.ended = [one for one in person.ended if SESSION + one > oldest] + [short]
-    person.used = {other: at for other, at in (person.used or {}).items() if other != short}
-    if len(person.ended) > ENDED:
+    ended = [one for one in person.ended if SESSION + one > oldest]
+    if len(ended) < ENDED:
+        person.ended = [*ended, short]
+        person.used = {other: at for other, at in (person.used or {}).items() if other != short}
+    else:
         person.ended, person.used = [], {}
         person.token_version += 1
     with orm.transaction() as write:
