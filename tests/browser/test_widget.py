@@ -149,6 +149,7 @@ def test_no_sound_where_the_workspace_wants_none(tenant: Tenant, stack: str, sit
     page.keyboard.press("Escape")
     shop.agent.sends(shop.conversation("Quietly, please"), "As you like").ok()
     expect(widget.badge).to_have_text("1")
+    page.wait_for_function("heard.length")
     assert page.evaluate("heard") == ["message"]
 
 
@@ -385,7 +386,7 @@ def test_what_waits_survives_a_reload_and_is_sent_in_order(
     context.unroute_all()
     soon(lambda: shop.messages(conversation) == ["Zero", "One", "Two", "Three"])
     expect(widget.mine).to_have_text(["Zero", "One", "Two", "Three"])
-    assert page.evaluate("Object.keys(localStorage).filter((name) => name.endsWith(':outbox'))") == []
+    soon(lambda: page.evaluate("Object.keys(localStorage).filter((name) => name.endsWith(':outbox'))") == [])
 
 
 def test_a_lost_response_creates_no_second_message(shop: Shop, site: Site, page: Page, context: BrowserContext) -> None:

@@ -311,6 +311,21 @@ def test_a_message_stays_when_its_answer_overtakes_what_was_asked_before_it(shop
     expect(widget.mine).to_have_text("First", timeout=1)
 
 
+def test_an_answer_that_overtakes_the_first_connection_is_news(shop: Shop, site: Site, page: Page) -> None:
+    late: list[Route] = []
+    page.route("**/api/widget/messages?*", lambda route: late.append(route), times=1)
+    widget = visit(page, shop.page(site)).open()
+    page.evaluate("window.heard = []; Connextlive('on', 'message', ({ content }) => heard.push(content))")
+    page.evaluate("Connextlive('on', 'sound', () => heard.push('beep'))")
+    widget.say("Is anybody there?")
+    page.keyboard.press("Escape")
+    soon(lambda: page.wait_for_timeout(50) or len(late) == 1)
+    shop.agent.sends(shop.conversation("Is anybody there?"), "Already here").ok()
+    late[0].continue_()
+    expect(widget.badge).to_have_text("1")
+    assert page.evaluate("heard") == ["Already here", "beep"]
+
+
 def test_who_sent_too_many_frames_waits_as_long_as_the_server_says(shop: Shop, site: Site, page: Page) -> None:
     sent: list[str] = []
 

@@ -408,12 +408,15 @@ export class Chat {
       return;
     }
     const [first] = page.messages;
+    // A visitor's first message may be answered before this response to their first connection: that is no history.
+    const known = this.messages[this.messages.length - 1]?.id;
+    const isAnswered = !!known && page.messages.some(({ id, senderType }) => senderType === "AGENT" && id > known);
     this.messages = this.messages.filter(({ id }) => first && id >= first.id);
     this.earlier = page.pagination.nextCursor;
     this.agentIsOnline = page.agentIsOnline;
     this.position = page.queuePosition;
     this.presenceIsOld = false;
-    this.take(page.messages, page.conversation, isFirst);
+    this.take(page.messages, page.conversation, isFirst && !isAnswered);
   }
 
   /** Fetches the previous page of messages. */
