@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -290,16 +291,15 @@ def test_an_agent_is_still_online_when_the_socket_fails(shop: Shop, site: Site, 
     expect(widget.panel.locator(".online")).to_have_text("Online")
 
 
-def test_a_message_stays_when_its_answer_overtakes_what_was_asked_before_it(shop: Shop, site: Site, page: Page) -> None:
+def read_the_first_too_early(page: Page) -> list[tuple[Route, APIResponse]]:
+    """The page's first request for messages, and what the server answers, which the page does not get yet."""
     late: list[tuple[Route, APIResponse]] = []
+    page.route("**/api/widget/messages?*", lambda route: late.append((route, route.fetch())), times=1)
+    return late
 
-    def delay_the_first(route: Route) -> None:
-        if late:
-            route.continue_()
-        else:
-            late.append((route, route.fetch()))
 
-    page.route("**/api/widget/messages?*", delay_the_first)
+def test_a_message_stays_when_its_answer_overtakes_what_was_asked_before_it(shop: Shop, site: Site, page: Page) -> None:
+    late = read_the_first_too_early(page)
     widget = visit(page, shop.page(site)).open()
     soon(lambda: page.wait_for_timeout(50) or len(late) == 1)
     widget.say("First")
@@ -309,6 +309,39 @@ def test_a_message_stays_when_its_answer_overtakes_what_was_asked_before_it(shop
         route.fulfill(response=empty)
     page.evaluate("new Promise(requestAnimationFrame)")
     expect(widget.mine).to_have_text("First", timeout=1)
+
+
+def test_what_is_said_between_two_sockets_is_shown_though_older_messages_are_on_their_way(
+    shop: Shop, site: Site, page: Page
+) -> None:
+    sockets: list[WebSocketRoute] = []
+    is_down = False
+
+    def connect(socket: WebSocketRoute) -> None:
+        if is_down:
+            socket.close()
+        else:
+            socket.connect_to_server()
+            sockets.append(socket)
+
+    page.route_web_socket(re.compile(r"/ws\?token="), connect)
+    widget = visit(page, shop.page(site)).open()
+    widget.say("Does the train go through a tunnel?")
+    conversation = shop.conversation("Does the train go through a tunnel?")
+    soon(lambda: page.wait_for_timeout(50) or len(sockets) == 1)
+    shop.agent.sends(conversation, "Through two").ok()
+    expect(widget.theirs.last).to_have_text("Through two")
+    late = read_the_first_too_early(page)
+    sockets[-1].close()
+    soon(lambda: page.wait_for_timeout(50) or len(late) == 1)
+    is_down = True
+    sockets[-1].close()
+    shop.agent.sends(conversation, "Here is the first").ok()
+    is_down = False
+    soon(lambda: page.wait_for_timeout(500) or len(sockets) == 3)
+    (route, older) = late[0]
+    route.fulfill(response=older)
+    expect(widget.theirs.last).to_have_text("Here is the first", timeout=5_000)
 
 
 def test_an_answer_that_overtakes_the_first_connection_is_news(shop: Shop, site: Site, page: Page) -> None:
@@ -323,6 +356,7 @@ def test_an_answer_that_overtakes_the_first_connection_is_news(shop: Shop, site:
     shop.agent.sends(shop.conversation("Is anybody there?"), "Already here").ok()
     late[0].continue_()
     expect(widget.badge).to_have_text("1")
+    page.wait_for_function("heard.length >= 2")
     assert page.evaluate("heard") == ["Already here", "beep"]
 
 

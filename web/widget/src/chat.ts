@@ -73,6 +73,7 @@ export class Chat {
   /** The cursor of the previous messages; null if there are none. */
   private earlier: string | null = null;
   private loading: Promise<void> | null = null;
+  private again: Promise<void> | null = null;
   private pollTimer = 0;
   private typingTimer = 0;
   private typingSent = 0;
@@ -212,7 +213,7 @@ export class Chat {
     this.begunBy = null;
     this.clear();
     this.hasLoaded = false;
-    this.loading = null;
+    this.loading = this.again = null;
     this.setTyping(null);
     this.lastUrl = conversation === undefined ? "" : location.href;
     this.conversation = conversation ?? null;
@@ -316,8 +317,7 @@ export class Chat {
     this.isShown = isShown;
     if (isShown) {
       this.connect();
-      // What is being fetched may be a closed panel's few messages.
-      void (this.loading ?? Promise.resolve()).then(() => this.catchUp());
+      void this.catchUp(); // what is being fetched may be a closed panel's few messages
       this.markRead();
     }
     this.schedulePoll();
@@ -440,9 +440,17 @@ export class Chat {
     return this.chosen ? `&conversationId=${this.chosen}` : "";
   }
 
-  /** Fetches what is new since the last known message, and whether earlier ones have been seen since. */
+  /** Fetches what is new since the last known message, and whether earlier ones have been seen since; once more if that
+   * is being fetched already, as the server may have read it before what is asked for happened. */
   catchUp(): Promise<void> {
-    this.loading ??= this.fetchMissed().finally(() => {
+    if (this.loading) {
+      this.again ??= this.loading.then(() => {
+        this.again = null;
+        return this.catchUp();
+      });
+      return this.again;
+    }
+    this.loading = this.fetchMissed().finally(() => {
       this.loading = null;
       this.schedulePoll();
     });
