@@ -149,7 +149,10 @@ Capacity = Annotated[int, Field(ge=1, le=100)]  # open conversations that an age
 OMITTED: Any = None  # the default of a field that may be omitted but not null
 Lines = BeforeValidator(_with_plain_lines)
 Shown = AfterValidator(_shown_if_anything)
-Name = Annotated[str, BeforeValidator(_trimmed), StringConstraints(max_length=100), AfterValidator(_shown)]
+Trimmed = BeforeValidator(_trimmed)
+Visible = AfterValidator(_shown)
+# A length stands next to `str`: checked by a text's own validator, it is one of characters, not of entries.
+Name = Annotated[str, StringConstraints(max_length=100), Trimmed, Visible]
 EmailText = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=254), Field(json_schema_extra={"format": "email"})
 ]
@@ -158,15 +161,15 @@ Password = Annotated[str, StringConstraints(min_length=LENIENT_PASSWORD, max_len
 NewPassword = Annotated[
     str,
     StringConstraints(max_length=200),
-    AfterValidator(_shown),
+    Visible,
     AfterValidator(_strong),
     Field(json_schema_extra={"minLength": LENIENT_PASSWORD}),
 ]
 Line = Annotated[str, StringConstraints(max_length=100), Shown]
-Text = Annotated[str, Lines, StringConstraints(max_length=1_000), Shown]
-Notes = Annotated[str, Lines, StringConstraints(max_length=10_000), Shown]
-Content = Annotated[str, Lines, StringConstraints(max_length=10_000), Shown]
-Tag = Annotated[str, BeforeValidator(_trimmed), StringConstraints(max_length=50), AfterValidator(_shown)]
+Text = Annotated[str, StringConstraints(max_length=1_000), Lines, Shown]
+Notes = Annotated[str, StringConstraints(max_length=10_000), Lines, Shown]
+Content = Annotated[str, StringConstraints(max_length=10_000), Lines, Shown]
+Tag = Annotated[str, StringConstraints(max_length=50), Trimmed, Visible]
 Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(distinct)]
 # All must match; empty ones do not filter.
 TagFilter = Annotated[

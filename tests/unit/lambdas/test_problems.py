@@ -35,6 +35,13 @@ def test_no_sentence_is_a_programmers(shape: Any) -> None:
     assert not [sentence for sentence in said if "should" in sentence or "nput" in sentence or "{" in sentence]
 
 
+@pytest.mark.parametrize("shape", sorted(BODIES, key=lambda shape: str(shape)), ids=lambda shape: shape.__name__)
+@pytest.mark.parametrize("wrong", ["x" * 20_000, ["x" * 20_000]], ids=["a text", "a list of one"])
+def test_texts_have_characters_not_entries(shape: Any, wrong: Any) -> None:
+    names = [field.alias or name for name, field in shape.model_fields.items()]
+    assert not [name for name in names if "entries" in "".join(said_of(shape, {name: wrong}))]
+
+
 @pytest.mark.parametrize(
     ("shape", "values", "field", "sentence"),
     [

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from connextlive.chat.topics import Known
 from connextlive.core.sentence import Sentence
 from connextlive.core.text import fold
-from connextlive.lambdas.common import Answer, Body, Tag
+from connextlive.lambdas.common import Answer, Body, Tag, Trimmed, Visible
 
 if TYPE_CHECKING:
     from connextlive.chat.topics import Topic
@@ -56,7 +56,7 @@ def _distinct(names: list[str]) -> list[str]:
     return list({fold(name): name for name in reversed(names)}.values())[::-1]
 
 
-Keyword = Annotated[Tag, StringConstraints(max_length=40)]
+Keyword = Annotated[str, StringConstraints(max_length=40), Trimmed, Visible]
 Keywords = Annotated[list[Keyword], Field(max_length=20), AfterValidator(_distinct)]
 
 
