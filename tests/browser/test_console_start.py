@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from tests.api.builders import a_conversation
-from tests.api.client import Agent, Tenant
+from tests.api.client import Agent, Tenant, eventually
 
 from .console import enter
 
@@ -69,3 +69,20 @@ def test_only_the_users_language_is_fetched(
     page.get_by_role("menuitem", name="Türkçe").click()
     expect(page.locator("html")).to_have_attribute("lang", "tr")
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Eingang")
+
+
+def test_a_click_is_not_lost_when_the_menus_code_comes_between_down_and_up(
+    page: Page, stack: str, tenant: Tenant
+) -> None:
+    held: list[Route] = []
+    page.route("**/assets/AccountMenu-*.js", lambda route: held.append(route))
+    enter(page, stack, tenant.agent, "inbox")
+    eventually(lambda: page.wait_for_timeout(50) or len(held) == 1)
+    page.get_by_label("Your account").hover()
+    page.mouse.down()
+    with page.expect_response("**/assets/AccountMenu-*.js") as response:
+        held[0].continue_()
+    response.value.finished()
+    page.wait_for_timeout(500)
+    page.mouse.up()
+    expect(page.get_by_role("menuitem", name="Log out")).to_be_visible()
