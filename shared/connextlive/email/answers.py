@@ -59,13 +59,14 @@ def _without_our_line(lines: list[str], our_addresses: Collection[str]) -> tuple
 
 def _without_introduction(lines: list[str], our_addresses: Collection[str]) -> list[str]:
     """The lines without those at their end that introduce the quote after them: "On …, … wrote:", or the quoted mail's
-    headers, below a separator."""
-    lines = list(lines)
+    headers, below a separator. A quote has one introduction: a line above it that ends in a colon was written."""
+    lines, is_introduced = list(lines), False
     while lines:
         if _is_quoted(lines[-1]) or _SEPARATOR.fullmatch(lines[-1]):
-            lines.pop()
-        elif number := _introducing(lines, our_addresses):
+            is_introduced |= _introducing([lines.pop().lstrip("> ")], our_addresses) > 0
+        elif not is_introduced and (number := _introducing(lines, our_addresses)):
             del lines[-number:]
+            is_introduced = True
         else:
             break
     return lines

@@ -41,6 +41,12 @@ def test_an_answer_is_told_from_its_quote(answer: str, introduction: str) -> Non
     assert written(f"{answer}\n\n{introduction}\n", OUR) == answer
 
 
+@pytest.mark.parametrize("introduction", [*INTRODUCTIONS.values()][:-1], ids=[*INTRODUCTIONS][:-1])
+def test_a_line_that_announces_something_is_no_second_introduction(introduction: str) -> None:
+    answer = "Hello,\n\nmy answers to your 2 questions are below:"
+    assert written(f"{answer}\n\n{introduction}\n", OUR) == answer
+
+
 SHORTENED = {
     "en": f"On Sat, Nov 28, 2026 at 10:00 AM <{OURS}> wrote:\n\n> By ship.",
     "de": f"Am 28.11.2026 um 10:00 schrieb {OURS}:\n\n> By ship.",
