@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, utils
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message as Part
 from typing import NotRequired, Self, TypedDict, cast
@@ -31,6 +32,8 @@ _ROBOTS = ("mailer-daemon", "postmaster")
 _AUTOMATIC = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}>")  # of what may be in a header that we send
 _SHOWN = re.compile(f"{html_text.PICTURE}(\\S+) ")
+# A name that should have been quoted, such as `Visitor, Vera`, but does not hold an address of its own.
+_UNQUOTED = re.compile(r"[^<>()\"@]*<([^<>()\"\s@]+@[^<>()\"\s@]+)>\s*")
 
 
 class Verdict(TypedDict):
@@ -132,7 +135,7 @@ class Mail:
     @property
     def sender(self) -> str:
         """Whom it says it is from."""
-        return _plain(self._header("From"))
+        return _plain(str(self._parts.get("From") or ""))
 
     @property
     def id(self) -> str | None:
@@ -160,7 +163,7 @@ class Mail:
         text shows are files of it, unless they are part of a signature or of what it quotes."""
         plain, html, files, mails = "", "", list[tuple[str, File]](), list[str]()
         for part in _leaves(self._parts):
-            kind, name = part.get_content_type(), _decoded(part.get_filename())
+            kind, name = part.get_content_type(), _file_name(part)
             if kind.startswith("message/"):
                 mails.append(safe_name(name or "message.eml"))
             elif kind in ("text/plain", "text/html") and not name and part.get_content_disposition() != "attachment":
@@ -200,7 +203,7 @@ def _text(part: Part) -> str:
     raw = content[:MOST_TEXT] if isinstance(content, bytes) else b""
     try:
         text = raw.decode(part.get_content_charset("utf-8"), "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # unknown; or no charset, but an encoding that refuses some bytes
         text = raw.decode("utf-8", "replace")
     if part.get_content_type() != "text/plain" or str(part.get_param("format", "")).lower() != "flowed":
         return text
@@ -230,11 +233,20 @@ def _decoded(header: object) -> str:
     said = str(header or "")
     try:
         said = str(make_header(decode_header(said)))
-    except (LookupError, ValueError):
+    except (HeaderParseError, LookupError, ValueError):  # cut off in the middle, or of no charset
         said = said.encode("ascii", "replace").decode()
     return " ".join(said.split())
 
 
-def _plain(sender: object) -> str:
-    """The address in a header, as stored."""
-    return email_address.normal(utils.parseaddr(_decoded(sender))[1])
+def _file_name(part: Part) -> str:
+    try:
+        return _decoded(part.get_filename())
+    except ValueError:  # of no charset: the content is still a file
+        return ""
+
+
+def _plain(sender: str) -> str:
+    """The address in a header, as stored. The header is not decoded before: what a name may hold once it can be read,
+    a comma or a quote, would separate addresses."""
+    unquoted = _UNQUOTED.fullmatch(sender)
+    return email_address.normal(unquoted[1] if unquoted else utils.parseaddr(sender)[1])

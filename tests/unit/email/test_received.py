@@ -55,6 +55,52 @@ def test_a_text_of_an_unknown_charset_is_read_as_far_as_possible() -> None:
     assert text_of(b"Content-Type: text/plain; charset=martian\n\nGr\xc3\xbc\xc3\x9fe") == "Grüße"
 
 
+@pytest.mark.parametrize("said", ["charset=idna", "charset=undefined", 'charset="a\0b"', "charset*=utf-8''%00"])
+def test_a_text_is_read_whatever_its_mail_calls_a_charset(said: str) -> None:
+    assert text_of(f"Content-Type: text/plain; {said}\n\n".encode() + b"Gr\xc3\xbc\xc3\x9fe") == "Grüße"
+
+
+@pytest.mark.parametrize("name", ['filename="=?utf-8?b?abcde?="', "filename*=idna''%FF", "filename*=a\0b''%FF"])
+def test_a_file_whose_name_cannot_be_read_is_a_file(name: str) -> None:
+    head = f"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Disposition: attachment; {name}\n"
+    raw = f"{head}Content-Type: application/pdf\n\n".encode() + PDF + b"\n--b--\n"
+    assert [file.content for file in Mail(raw).read()[1]] == [PDF]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "vera@example.org",
+        "Vera.Visitor <Vera@example.org>",
+        '"Visitor, Vera" <vera@example.org>',
+        "Visitor, Vera <vera@example.org>",
+        "=?utf-8?q?M=C3=BCller=2C_Vera?= <vera@example.org>",
+        "=?utf-8?b?TcO8bGxlciwgVmVyYQ==?= <vera@example.org>",
+        "=?utf-8?q?Vera_=40_Shop_=3Cold=3E?= <vera@example.org>",
+        "=?utf-8?q?Vera_=5BSales=5D=3B?= <vera@example.org>",
+        "=?utf-8?b?abcde?= <vera@example.org>",
+        "vera@example.org (Vera)",
+    ],
+)
+def test_the_sender_is_found_whatever_their_name_has(said: str) -> None:
+    assert Mail(f"From: {said}\n\nYes.".encode()).sender == "vera@example.org"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "vera@example.org",
+        "=?utf-8?q?vera=40example=2Eorg=22?=",
+        "=?utf-8?q?vera=40example=2Eorg_=3Cvera=40example=2Eorg=3E=2C?=",
+        "vera@example.org,",
+        '"<vera@example.org>"',
+        "<vera@example.org>",
+    ],
+)
+def test_an_address_in_a_name_is_not_the_senders(name: str) -> None:
+    assert Mail(f"From: {name} <mallory@example.net>\n\nYes.".encode()).sender != "vera@example.org"
+
+
 def test_lines_that_were_wrapped_for_sending_are_whole_again() -> None:
     raw = b"Content-Type: text/plain; format=flowed\n\nYes, \nplease.\n\nTwo \nlamps.\n-- \nVera\n"
     assert text_of(raw) == "Yes, please.\n\nTwo lamps."
