@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, cast
+from urllib.parse import unquote
 
 from connextlive.aws import signing_secret
 from connextlive.chat import conversation as conversations
@@ -204,7 +205,7 @@ def open_session(
     shown = {
         "ip": request.address,
         "country": request.header("CloudFront-Viewer-Country"),
-        "city": request.header("CloudFront-Viewer-City"),
+        "city": unquote(request.header("CloudFront-Viewer-City") or ""),  # only it is percent-encoded
         "browser": browser,
         "os": system,
     }

@@ -152,7 +152,7 @@ def test_the_previous_secret_verifies_visitors_for_an_hour(cloud: None, clock: C
 def test_the_visitors_country_comes_from_the_edge(cloud: None) -> None:
     owner = a_tenant()
     _, plain_key = a_key(owner)
-    headers = {"X-API-Key": plain_key, "CloudFront-Viewer-City": "Köln", "User-Agent": "Firefox/127.0 (Windows)"}
+    headers = {"X-API-Key": plain_key, "CloudFront-Viewer-City": "K%C3%B6ln", "User-Agent": "Firefox/127.0 (Windows)"}
     _, answer = call("widget_sessions_create", body={}, headers=headers)
     found = visitor.read(owner.tenant_id, answer["visitor"]["id"])
     shown = {name: found.get(name) for name in ("ip", "country", "city", "browser", "os")}
