@@ -132,3 +132,12 @@ def test_a_page_of_conversations_tells_who_is_online(at_most: int, monkeypatch: 
     visitor.left(owner.tenant_id, gone.id)
     listed = call("tenant_conversations_list", owner)[1]["conversations"]
     assert {one["id"]: one["visitor"]["isOnline"] for one in listed} == ids
+
+
+def test_an_empty_filter_lists_and_counts_everybody(changes: Changes) -> None:
+    owner = a_tenant()
+    vera = a_visitor(owner)
+    project(changes.all)
+    query = {"siteId": "", "tags": "", "isOnline": "", "search": ""}
+    answer = call("tenant_visitors_list", owner, query=query)[1]
+    assert ([one["id"] for one in answer["visitors"]], answer["pagination"]["total"]) == ([vera.id], 1)

@@ -31,6 +31,11 @@ class TenantVisitorsQuery(VisitorsQuery):
     site_id: Annotated[str, Field(max_length=100)] | None = None
     tags: TagFilter
 
+    @field_validator("site_id")
+    @classmethod
+    def _if_given(cls, value: str | None) -> str | None:
+        return value or None  # an empty one does not filter, as with tags
+
 
 class VisitorStats(Answer):
     """Statistics of all visitors of the workspace, independent of filters. For agents with limited access, of the
