@@ -10,7 +10,8 @@ import re
 from collections.abc import Collection, Sequence
 
 # As much as is looked at: messages have 10,000 characters, and some expressions take the square of a text's length.
-LONGEST, MOST_LINES, LONGEST_LINE = 20_000, 500, 300
+LONGEST, LONGEST_LINE = 20_000, 300
+MOST_LINES = 500  # in which a quote without our line is looked for
 MOST_INTRODUCING = 3  # lines into which what introduces a quote is wrapped
 # Our line; or what fills a preview in an inbox, which is before it in the mail's HTML.
 _OURS = re.compile("↑ .{1,80} ↑|(?:\u2007?\u034f *){5}")
@@ -29,7 +30,7 @@ _DEVICE = re.compile(
 
 def written(text: str, our_addresses: Collection[str]) -> str:
     """What is new in a mail's text. `our_addresses` are those that our mails come from and lead to."""
-    lines = [line.rstrip() for line in text[:LONGEST].splitlines()[:MOST_LINES]]
+    lines = [line.rstrip() for line in text[:LONGEST].splitlines()]
     ours = next((number for number, line in enumerate(lines) if _OURS.search(line)), None)
     if ours is None:
         above, below = _without_our_line(lines, our_addresses)
@@ -46,15 +47,17 @@ def _without_our_line(lines: list[str], our_addresses: Collection[str]) -> tuple
     no answer at all."""
     import quotequail  # only some mails need it
 
-    found = quotequail.unwrap("\n".join(line[:LONGEST_LINE] for line in lines))
+    begun, others = lines[:MOST_LINES], lines[MOST_LINES:]
+    found = quotequail.unwrap("\n".join(line[:LONGEST_LINE] for line in begun))
     if found is None:
         return lines, []
     if found["type"] == "forward" and not _names(found.get("from", ""), our_addresses):
         return lines, []
     above, below = (len(found.get(name, "").splitlines()) for name in ("text_top", "text_bottom"))
-    first = next(number for number, line in enumerate(lines) if line)
-    last = next(number for number in range(len(lines), 0, -1) if lines[number - 1])
-    return _without_introduction(lines[first : first + above], our_addresses), _unquoted(lines[last - below : last])
+    first = next(number for number, line in enumerate(begun) if line)
+    last = next(number for number in range(len(begun), 0, -1) if begun[number - 1])
+    after = [*begun[last - below :], *others] if below else []  # otherwise the quote may go on in the others
+    return _without_introduction(begun[first : first + above], our_addresses), _unquoted(after)
 
 
 def _without_introduction(lines: list[str], our_addresses: Collection[str]) -> list[str]:

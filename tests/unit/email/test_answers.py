@@ -121,6 +121,18 @@ def test_a_paragraph_is_kept_however_long_its_line_is() -> None:
     assert written(f"{text}\n\n{SHORTENED['en']}", OUR) == text
 
 
+@pytest.mark.parametrize("quote", ["", f"\n\n{INTRODUCTIONS['Gmail, en']}"], ids=["no quote", "a quote"])
+def test_a_text_is_kept_however_many_lines_it_has(quote: str) -> None:
+    text = "\n".join(f"line {number}" for number in range(900))
+    assert written(text + quote, OUR) == text
+
+
+def test_an_answer_below_is_kept_however_many_lines_it_has() -> None:
+    answer = "\n".join(f"line {number}" for number in range(900))
+    for quote in (f"On Sat, Nov 28, 2026 <{OURS}> wrote:\n{quoted()}", SHORTENED["en"]):
+        assert written(f"{quote}\n\n{answer}", OUR) == answer
+
+
 def test_what_only_looks_like_a_quote_stays() -> None:
     text = "Ports:\nFrom: Hamburg\nTo: Oslo\n\nOn Monday she wrote: no.\n> 5 kg\n-- two dashes"
     assert written(text, OUR) == text
