@@ -33,3 +33,13 @@ def test_an_agent_sees_where_a_visitor_went_on_loaded_pages_and_in_an_app(
     expect(shown.get_by_role("link").first).to_have_text("Your orders")
     expect(shown.get_by_role("listitem").nth(1)).to_contain_text("/pricing")
     axe(console)
+
+
+def test_a_page_whose_title_was_cut_in_an_emoji_can_chat(stack: str, tenant: Tenant, site: Site, page: Page) -> None:
+    widget = visit(page, site.put("/", a_page(stack, tenant.key.plain)))
+    page.evaluate("document.title = 'Lamps 💡'.slice(0, -1)")
+    widget.open().say("Do you ship to Norway?")
+    widget.state("Sent")
+    (conversation,) = tenant.conversations()
+    path = f"/api/agent/visitors/{conversation['visitorId']}"
+    becomes(lambda: [one["title"] for one in tenant.agent.get(path).ok()["pages"]], ["Lamps \ufffd"])

@@ -1,3 +1,5 @@
+import { whole } from "../../shared/whole";
+
 /** Standard JSON. Prototype.js and similar libraries give every array and object a `toJSON` that produces
  * something else; here, each gets its own that is undefined. */
 
@@ -6,6 +8,7 @@ export function toJson(value: unknown): string {
 }
 
 function plain(value: unknown): unknown {
+  if (typeof value === "string") return whole(value);
   if (typeof value !== "object" || value === null) return value;
   const copy = Array.isArray(value)
     ? value.map((item) => plain(item))

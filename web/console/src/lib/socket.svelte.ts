@@ -2,6 +2,7 @@
 import type { ClientFrame, ConversationView, Frame } from '../../../generated/api'
 import { api, ok } from './api/client'
 import { isIdle, onReturn } from './idle'
+import { toJson } from './json'
 import { session } from './session.svelte'
 import { ticking } from './ticker'
 
@@ -42,7 +43,7 @@ class Socket {
 
   send(frame: ClientFrame): void {
     // A frame that is left out is not missed: the next one says the same.
-    if (this.#socket?.readyState === WebSocket.OPEN && Date.now() >= this.#quietUntil) this.#socket.send(JSON.stringify(frame))
+    if (this.#socket?.readyState === WebSocket.OPEN && Date.now() >= this.#quietUntil) this.#socket.send(toJson(frame))
   }
 
   async connect(): Promise<void> {

@@ -3,8 +3,14 @@ import createClient from 'openapi-fetch'
 import type { Error as Problem, Paths } from '../../../../generated/api'
 import { fetched } from '../early'
 import { msg } from '../i18n.svelte'
+import { toJson } from '../json'
 
-export const api = createClient<Paths>({ baseUrl: location.origin, fetch: fetched, querySerializer: { array: { style: 'form', explode: false } } })
+export const api = createClient<Paths>({
+  baseUrl: location.origin,
+  fetch: fetched,
+  querySerializer: { array: { style: 'form', explode: false } },
+  bodySerializer: toJson,
+})
 
 /** An error response of the API, or that it could not be reached (status 0). */
 export class ApiError extends Error {
