@@ -12,6 +12,7 @@ _BLANK = "\u2800\U0001d159\U00013441\U00013442\ufffc"
 _ASCII = re.compile(r"[!-~]")
 _UNSEEN = re.compile(f"[{IGNORABLE}{_BLANK}]")
 _EDGES = re.compile(r"^[\s\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff]+|[\s\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff]+$")
+_HALF = re.compile("[\ud800-\udfff]")
 # Format characters that are visible, such as the Arabic number sign.
 _DRAWN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 
@@ -25,6 +26,12 @@ def trimmed(text: str) -> str:
     """Without invisible characters at both ends. Joiners, direction marks and variation selectors stay, because they
     affect their neighbors."""
     return _EDGES.sub("", text)
+
+
+def whole(text: str) -> str:
+    """Without halves of characters, such as an emoji that was cut in two: JSON and some charsets can express them, but
+    nothing stores or sends them."""
+    return _HALF.sub("\ufffd", text)
 
 
 def _shows(letter: str) -> bool:

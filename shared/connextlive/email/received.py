@@ -17,7 +17,7 @@ from typing import NotRequired, Self, TypedDict, cast
 from connextlive.core import email_address
 from connextlive.core.environment import environment
 from connextlive.core.file_types import safe_name
-from connextlive.core.visible import is_visible
+from connextlive.core.visible import is_visible, whole
 from connextlive.email import answers, html_text
 
 MOST_TEXT = 400_000  # bytes of a text that are read
@@ -202,7 +202,7 @@ def _text(part: Part) -> str:
     content = part.get_payload(decode=True)
     raw = content[:MOST_TEXT] if isinstance(content, bytes) else b""
     try:
-        text = raw.decode(part.get_content_charset("utf-8"), "replace")
+        text = whole(raw.decode(part.get_content_charset("utf-8"), "replace"))
     except (LookupError, ValueError):  # unknown; or no charset, but an encoding that refuses some bytes
         text = raw.decode("utf-8", "replace")
     if part.get_content_type() != "text/plain" or str(part.get_param("format", "")).lower() != "flowed":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from connextlive.core import email_address
 from connextlive.core.errors import DomainError, Refused, TooManyAttempts, Unauthorized
-from connextlive.core.visible import is_visible, trimmed
+from connextlive.core.visible import is_visible, trimmed, whole
 from connextlive.identity import (
     account_link,
     attempts,
@@ -272,7 +272,7 @@ def _domain(email: str | None) -> str | None:
 
 
 def _name(person: oidc.Person, email: str) -> str:
-    given = trimmed(person.name or "")[:LONGEST_NAME].strip()
+    given = trimmed(whole(person.name or ""))[:LONGEST_NAME].strip()
     return given if given and is_visible(given) else email.partition("@")[0][:LONGEST_NAME]
 
 

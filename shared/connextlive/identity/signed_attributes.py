@@ -1,10 +1,13 @@
 """Custom attributes of a site's users, signed by the site: a JSON Web Token with the identity secret as key. A visitor
 cannot change them, unlike other values that a page sends."""
 
+from typing import Any
+
 import jwt
 
 from connextlive.core.errors import Invalid
 from connextlive.core.sentence import Sentence
+from connextlive.core.visible import whole
 from connextlive.identity.attributes import Given
 from connextlive.identity.site import Site
 
@@ -29,8 +32,7 @@ def verified(site: Site, external_id: str, token: str) -> Given:
         except (jwt.InvalidTokenError, RecursionError):
             break
         if isinstance(claims["attributes"], dict):
-            given: Given = claims["attributes"]
-            return given
+            return {whole(key): _whole(value) for key, value in claims["attributes"].items()}
         break
     raise Invalid(
         **{FIELD: Sentence("Must be a JSON Web Token of {claims}, signed with the identity secret", claims=CLAIMS)}
@@ -38,3 +40,8 @@ def verified(site: Site, external_id: str, token: str) -> Given:
 
 
 CLAIMS = "sub (the externalId), exp and attributes"
+
+
+def _whole(value: Any) -> Any:
+    """What a site has cut out of a longer text is still a value."""
+    return whole(value) if isinstance(value, str) else value

@@ -232,6 +232,12 @@ def test_a_sites_page_does_not_break_because_a_definition_changed(owner: Caller)
     assert answer["ignoredAttributes"] == ["gone", "order_number", "plan", "seats"]
 
 
+def test_a_sites_page_does_not_break_because_the_site_cut_a_text_in_an_emoji(owner: Caller) -> None:
+    shop = Shop(owner)
+    _, answer = shop.enter(shop.token({"about": "Tea \ud83c", "cut\ud83d": 1}))
+    assert (shop.of_user(answer), answer["ignoredAttributes"]) == ({"about": "Tea \ufffd"}, ["cut\ufffd"])
+
+
 @pytest.mark.parametrize(
     ("forged", "words"),
     [

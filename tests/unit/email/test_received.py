@@ -60,6 +60,11 @@ def test_a_text_is_read_whatever_its_mail_calls_a_charset(said: str) -> None:
     assert text_of(f"Content-Type: text/plain; {said}\n\n".encode() + b"Gr\xc3\xbc\xc3\x9fe") == "Grüße"
 
 
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_a_text_has_no_halves_of_characters(kind: str) -> None:
+    assert text_of(f"Content-Type: text/{kind}; charset=utf-7\n\nYes, +2D0- please.".encode()) == "Yes, \ufffd please."
+
+
 @pytest.mark.parametrize("name", ['filename="=?utf-8?b?abcde?="', "filename*=idna''%FF", "filename*=a\0b''%FF"])
 def test_a_file_whose_name_cannot_be_read_is_a_file(name: str) -> None:
     head = f"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Disposition: attachment; {name}\n"

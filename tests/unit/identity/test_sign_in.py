@@ -315,6 +315,13 @@ def test_a_stranger_is_refused_unless_the_workspace_creates_newcomers(provider: 
         assert call("auth_login", body={"email": "vera@acme.example", "password": password})[0] == 401
 
 
+def test_a_newcomer_whose_name_was_cut_in_an_emoji_is_called_by_the_rest(provider: Provider) -> None:
+    owner = a_workspace(provider)
+    call("tenant_sign_in_set", owner, settings(provider, newcomers="CREATED"))
+    status, made = sign_in_as(provider, owner, **{**VERA, "name": "Vera \ud83d"})
+    assert (status, made["user"]["name"]) == (200, "Vera \ufffd")
+
+
 def test_an_invited_person_becomes_who_was_invited(provider: Provider, clock: Clock) -> None:
     owner = a_workspace(provider)
     for email in ("vera@acme.example", "late@acme.example"):
