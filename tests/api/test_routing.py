@@ -4,6 +4,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+import pytest
+
 from tests.api.client import Tenant, Visitor, becomes
 from tests.api.sockets import Socket
 
@@ -46,3 +48,33 @@ def test_whoever_writes_at_once_is_given_to_agents_up_to_their_capacity_and_the_
     assert (agent["availability"], agent["capacity"]) == ("AVAILABLE", 3)
     becomes(partial(place, second), (agents[1].id, None))
     tenant.put("/api/tenant/workspace", {"settings": {"routing": None}}).ok()
+
+
+@pytest.mark.parametrize(
+    ("who", "method", "path", "body"),
+    [
+        ("tenant", "PUT", "status", {"status": "ACTIVE"}),
+        ("tenant", "PUT", "status", {"status": "CLOSED"}),
+        ("tenant", "PUT", "snooze", {"isSnoozed": True}),
+        ("agent", "PUT", "snooze", {"isSnoozed": True}),
+        ("tenant", "POST", "resolve", {}),
+        ("agent", "POST", "resolve", {}),
+        ("tenant", "POST", "messages", {"content": "Hello"}),
+        ("agent", "POST", "messages", {"content": "Hello"}),
+        ("tenant", "DELETE", "", None),
+    ],
+)
+def test_whatever_is_done_about_a_conversation_takes_it_out_of_the_queue(
+    tenant: Tenant, who: str, method: str, path: str, body: dict[str, object] | None
+) -> None:
+    tenant.agent.patch("/api/agent/profile", {"availability": "BUSY"}).ok()
+    tenant.put("/api/tenant/workspace", {"settings": {"routing": {"rule": "least-busy"}}}).ok()
+    vera, walt = tenant.visitor("Vera"), tenant.visitor("Walt")
+    vera.says("Hello")
+    becomes(partial(place, vera), (None, 1))
+    walt.says("Hello")
+    becomes(partial(place, walt), (None, 2))
+    (hers,) = [one for one in tenant.conversations() if one["visitorId"] == vera.id]
+    caller = tenant if who == "tenant" else tenant.agent
+    caller.call(method, f"/api/{who}/conversations/{hers['id']}/{path}".rstrip("/"), body).ok()
+    becomes(partial(place, walt), (None, 1))

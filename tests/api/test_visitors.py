@@ -244,6 +244,26 @@ def test_deleting_a_visitor_takes_everything_of_theirs_along(tenant: Tenant) -> 
     tenant.delete(path).error(404, "Visitor not found")
 
 
+def test_a_visitor_is_deleted_with_those_who_were_merged_into_them(tenant: Tenant) -> None:
+    vera, other = tenant.visitor("Vera"), tenant.visitor("Other")
+    for one in (vera, other):
+        one.says()
+    tenant.post(f"/api/tenant/visitors/{other.id}/merge", {"intoVisitorId": vera.id}).ok()
+    assert tenant.delete(f"/api/tenant/visitors/{vera.id}").ok() == {"deleted": True, "id": vera.id}
+    for one in (vera, other):
+        tenant.get(f"/api/tenant/visitors/{one.id}").error(404, "Visitor not found")
+    becomes(tenant.conversations, [])
+
+
+def test_a_visitor_is_deleted_however_many_conversations_they_have(tenant: Tenant) -> None:
+    tenant.put("/api/tenant/workspace", {"settings": {"conversations": {"rule": "several", "mostOpen": 20}}}).ok()
+    vera = tenant.visitor("Vera")
+    for _ in range(17):
+        vera.post("/api/widget/messages", {"content": "Hello", "beginsNew": True}).ok()
+    assert tenant.delete(f"/api/tenant/visitors/{vera.id}").ok() == {"deleted": True, "id": vera.id}
+    becomes(tenant.conversations, [])
+
+
 def test_a_deleted_visitor_is_not_brought_back_by_a_change(tenant: Tenant) -> None:
     visitor = tenant.visitor("Jane Doe")
     path = f"/api/tenant/visitors/{visitor.id}"
