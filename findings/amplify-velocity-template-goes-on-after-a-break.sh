@@ -14,7 +14,10 @@ npm install --silent --no-audit --no-fund --ignore-scripts amplify-velocity-temp
 cat >render.mjs <<'JAVASCRIPT'
 import velocity from 'amplify-velocity-template';
 
-const templates = ['#foreach($day in $days)#if($foreach.count == 3)#break#end$day #end', '#foreach($day in $days)$day #break#end'];
+const templates = [
+	'#foreach($day in $days)#if($foreach.count == 3)#break#end$day #end',
+	'#foreach($day in $days)$day #break#end',
+];
 const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 console.log(templates.map((text) => new velocity.Compile(velocity.parse(text)).render({ days }).trim()).join('; '));
 JAVASCRIPT

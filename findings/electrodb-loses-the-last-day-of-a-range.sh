@@ -3,8 +3,8 @@
 # the 28th" (`lte`), and those "from the 27th to the 28th" (`between`), are without those of the 28th.
 # Guessed: with them. By default keys are compared, and it is documented that this surprises; this option is there so
 # that "the query comparison applies to the item's attributes". It does add a filter on the day.
-# But the upper bound of the key stays, "…#day_2026-11-28", and the keys of that day go on with "#id_…" and are greater, so
-# no item of it reaches the filter. What the option replaces, and is to be removed (`v2`), has a greater bound.
+# But the upper bound of the key stays, "…#day_2026-11-28", and the keys of that day go on with "#id_…" and are greater,
+# so no item of it reaches the filter. What the option replaces, and is to be removed (`v2`), has a greater bound.
 # Fails if that is no longer so. The table is in ministack 1.5.33.
 set -euo pipefail
 folder=$(mktemp -d)
@@ -13,7 +13,8 @@ trap 'kill "$server" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$fol
 python3 -m venv "$folder/venv"
 "$folder/venv/bin/pip" install --quiet --disable-pip-version-check ministack==1.5.33
 cd "$folder"
-npm install --silent --no-audit --no-fund --ignore-scripts electrodb@3.9.3 @aws-sdk/client-dynamodb@3.1169.0 @aws-sdk/lib-dynamodb@3.1169.0
+npm install --silent --no-audit --no-fund --ignore-scripts \
+	electrodb@3.9.3 @aws-sdk/client-dynamodb@3.1169.0 @aws-sdk/lib-dynamodb@3.1169.0
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 GATEWAY_PORT=$port "$folder/venv/bin/ministack" >"$folder/log" 2>&1 &
 server=$!

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# juice 11.1.1, css-inline 0.24.0 and inline-css 4.0.3: of `<style media="print">`, which hides a link on paper, they make
-# a style of the link itself, so it is hidden everywhere, and take the element away.
+# juice 11.1.1, css-inline 0.24.0 and inline-css 4.0.3: of `<style media="print">`, which hides a link on paper, they
+# make a style of the link itself, so it is hidden everywhere, and take the element away.
 # Guessed: the element is kept or dropped, as `@media print` is by all of them, which says the same, and as premailer
 # 3.10.0 keeps it.
 # They read what is in a style element, and not its attributes, by which HTML says for what it is. A mail whose print
@@ -18,8 +18,10 @@ import inlineCss from 'inline-css';
 import juice from 'juice';
 
 const link = '<a href="https://shop.example.com">Answer</a>';
-for (const style of ['<style media="print">a { display: none }</style>', '<style>@media print { a { display: none } }</style>']) {
-	for (const html of [juice(style + link), await inlineCss(style + link, { url: ' ' })]) console.log(/<a .*?>/.exec(html)[0]);
+const hidden = 'a { display: none }';
+for (const style of [`<style media="print">${hidden}</style>`, `<style>@media print { ${hidden} }</style>`]) {
+	const mails = [juice(style + link), await inlineCss(style + link, { url: ' ' })];
+	for (const mail of mails) console.log(/<a .*?>/.exec(mail)[0]);
 }
 JAVASCRIPT
 cat >inline.py <<'PYTHON'
@@ -29,13 +31,14 @@ import css_inline
 import premailer
 
 LINK = '<a href="https://shop.example.com">Answer</a>'
-for style in ('<style media="print">a { display: none }</style>', "<style>@media print { a { display: none } }</style>"):
+HIDDEN = "a { display: none }"
+for style in (f'<style media="print">{HIDDEN}</style>', f"<style>@media print {{ {HIDDEN} }}</style>"):
     for inline in (css_inline.inline, premailer.transform):
         print(re.search("<a .*?>", inline(style + LINK))[0])
 PYTHON
 seen=$(node inline.mjs && "$folder/venv/bin/python" inline.py)
 echo "seen (juice, inline-css, and both with @media; css-inline, premailer, and both with @media):"
 echo "$seen"
-as_it_was='<a href="https://shop.example.com">'
+as_is='<a href="https://shop.example.com">'
 hidden='<a href="https://shop.example.com" style="display: none;">'
-[ "$seen" = "$(printf '%s\n' "$hidden" "$hidden" "$as_it_was" "$as_it_was" "$hidden" "$as_it_was" "$as_it_was" "$as_it_was")" ]
+[ "$seen" = "$(printf '%s\n' "$hidden" "$hidden" "$as_is" "$as_is" "$hidden" "$as_is" "$as_is" "$as_is")" ]

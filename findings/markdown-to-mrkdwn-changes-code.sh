@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# markdown_to_mrkdwn 0.3.3: of "Run `rm *.log *.tmp` first." it makes "Run `rm _.log _.tmp` first.", and of `__init__` it
-# makes `*init*`.
+# markdown_to_mrkdwn 0.3.3: of "Run `rm *.log *.tmp` first." it makes "Run `rm _.log _.tmp` first.", and of `__init__`
+# `*init*`.
 # Guessed: what is between backticks stays as it is, as in slackify-markdown 5.0.0. The package says that it preserves
 # code blocks without converting what is in them, and does so if there are three backticks on lines of their own.
 # Code in a line is only one pattern among the others, which replaces the code by itself and shields it from none of

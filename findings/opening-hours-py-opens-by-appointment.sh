@@ -14,15 +14,19 @@ python3 -m venv "$folder/venv"
 cd "$folder"
 npm install --silent --no-audit --no-fund --ignore-scripts opening_hours@3.15.0
 cat >rules.json <<'JSON'
-["Mo-Fr 09:00-17:00; Sa \"by appointment\"", "Mo-Fr 09:00-17:00 || \"by appointment\"", "Mo-Fr 09:00-17:00; Sa unknown \"by appointment\""]
+[
+  "Mo-Fr 09:00-17:00; Sa \"by appointment\"",
+  "Mo-Fr 09:00-17:00 || \"by appointment\"",
+  "Mo-Fr 09:00-17:00; Sa unknown \"by appointment\""
+]
 JSON
 cat >states.mjs <<'JAVASCRIPT'
 import { readFileSync } from 'node:fs';
 import OpeningHours from 'opening_hours';
 
 const saturday = new Date(2026, 10, 28, 3);
-const states = JSON.parse(readFileSync('rules.json')).map((rule) => new OpeningHours(rule, null).getStateString(saturday));
-console.log(states.join(' '));
+const rules = JSON.parse(readFileSync('rules.json')).map((rule) => new OpeningHours(rule, null));
+console.log(rules.map((rule) => rule.getStateString(saturday)).join(' '));
 JAVASCRIPT
 seen=$("$folder/venv/bin/python" - <<'PYTHON'
 import json

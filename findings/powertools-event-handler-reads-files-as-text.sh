@@ -34,8 +34,9 @@ function post(path, type, body) {
 }
 
 const png = Buffer.from('89504e47', 'hex');
-const head = '--part\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n';
-const form = Buffer.concat([Buffer.from(head), png, Buffer.from('\r\n--part--\r\n')]);
+const name = 'Content-Disposition: form-data; name="file"; filename="a.png"';
+const head = ['--part', name, 'Content-Type: image/png', '', ''];
+const form = Buffer.concat([Buffer.from(head.join('\r\n')), png, Buffer.from('\r\n--part--\r\n')]);
 const events = [post('/file', 'image/png', png), post('/form', 'multipart/form-data; boundary=part', form)];
 
 const asFile = async (request) => Buffer.from(await request.arrayBuffer()).toString('hex');

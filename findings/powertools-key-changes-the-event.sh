@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# AWS Lambda Powertools for TypeScript 2.35.0: if the key of an idempotent handler is `sort(stops)`, so that two requests
-# count as one that name the same stops in another order, the handler gets the stops sorted.
+# AWS Lambda Powertools for TypeScript 2.35.0: if the key of an idempotent handler is `sort(stops)`, so that two
+# requests count as one that name the same stops in another order, the handler gets the stops sorted.
 # Guessed: the handler gets the event as it was sent, and only the key is made of a sorted list, as in Powertools for
 # Python 3.37.0.
-# The library has a JMESPath of its own, and its sort() sorts the list in place, which is the event's. So where the order
-# says something, as of a route, the handler works with the wrong one, and the sender of the event is none the wiser.
+# The library has a JMESPath of its own, and its sort() sorts the list in place, which is the event's. So where the
+# order says something, as of a route, the handler works with the wrong one, and the sender of the event is none the
+# wiser.
 # Fails if that is no longer so.
 set -euo pipefail
 folder=$(mktemp -d)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# AWS Lambda Powertools for TypeScript 2.35.0: APIGatewayProxyWebsocketEventSchema refuses the events of all three routes
-# of a WebSocket API: $connect, a message and $disconnect.
+# AWS Lambda Powertools for TypeScript 2.35.0: APIGatewayProxyWebsocketEventSchema refuses the events of all three
+# routes of a WebSocket API: $connect, a message and $disconnect.
 # Guessed: it takes them, since its description is "for API Gateway Proxy WebSocket events", the change that brought it
 # says that it is for these three, and its eventType has a value for each. Powertools for Python 3.37.0 takes them.
 # It was made after the event that a Lambda authorizer gets, so it requires `type` and `methodArn`, which no event of a

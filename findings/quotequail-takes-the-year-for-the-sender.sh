@@ -3,8 +3,8 @@
 # English above a quote, unwrap() says that it is of "Fri, Nov 27" and from "2026 at 10:00 AM Vera Larsen <…>".
 # Guessed: of "Fri, Nov 27, 2026 at 10:00 AM", from "Vera Larsen <vera@example.com>". With a comma before the name, as
 # Gmail once had it in American English and has it in British, it says so.
-# It looks for a comma after the time, and if there is none, splits at the last one, which is before the year. The address
-# is at the end either way, so what looks at it alone finds nothing wrong.
+# It looks for a comma after the time, and if there is none, splits at the last one, which is before the year. The
+# address is at the end either way, so what looks at it alone finds nothing wrong.
 # Fails if that is no longer so.
 set -euo pipefail
 folder=$(mktemp -d)
