@@ -75,6 +75,13 @@ FINDER = """
 
             return import_string(place)
 """
+TIMEGM = """def timegm(moment):
+    import calendar
+
+    return calendar.timegm(moment)
+
+
+"""
 CALENDAR = """class calendar:
     @staticmethod
     def timegm(moment):
@@ -83,9 +90,13 @@ CALENDAR = """class calendar:
         return calendar.timegm(moment)
 """
 EDITED = {
+    "jwt/api_jwt.py": {"from calendar import timegm\n": TIMEGM},
     "pydantic/_internal/_model_construction.py": {GENERATOR: "", COMPLETION: f"    {GENERATOR}{COMPLETION}"},
     "pydantic/_migration.py": {"\n        from ._internal._validators import import_string\n": FINDER},
     "pynamodb/attributes.py": {"import calendar\n": CALENDAR},
+    # IDs of calls, for those who listen to its signals: `table/orm.py` makes its calls without
+    "pynamodb/connection/base.py": {"import uuid\n": "", "uuid.uuid4()": "None"},
+    "pynamodb/models.py": {"import random\n": ""},
 }
 
 

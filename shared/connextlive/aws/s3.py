@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 from math import inf
 from typing import IO, TYPE_CHECKING, TypedDict, cast
-from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 
@@ -39,14 +38,14 @@ def download_url(key: str, file_name: str, mime_type: str) -> tuple[str, str]:
     downloaded under its own name."""
     shown = "inline" if mime_type.startswith(("image/", "text/html")) else "attachment"
     ascii_name = "".join(c if c.isascii() and c.isprintable() and c not in '"\\' else "_" for c in file_name)
-    disposition = f"{shown}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(file_name, safe='')}"
+    disposition = f"{shown}; filename=\"{ascii_name}\"; filename*=UTF-8''{sigv4.quote(file_name, safe='')}"
     asked = {"response-content-disposition": disposition, "response-content-type": mime_type}
-    return sigv4.link(f"{_url()}/{quote(key)}", asked, LINK_LIVES), timestamp(time.time() + LINK_LIVES)
+    return sigv4.link(f"{_url()}/{sigv4.quote(key)}", asked, LINK_LIVES), timestamp(time.time() + LINK_LIVES)
 
 
 def picture_url(key: str) -> str:
     """A link that is valid for an hour to a picture, served as the type that it is stored with."""
-    return sigv4.link(f"{_url()}/{quote(key)}", {}, LINK_LIVES)
+    return sigv4.link(f"{_url()}/{sigv4.quote(key)}", {}, LINK_LIVES)
 
 
 def upload_form(key: str, mime_type: str, size: int) -> "UploadForm":

@@ -80,6 +80,13 @@ def _prepared(
     return _Prepared(signed, canonical, f"{ALGORITHM} {credential}")
 
 
+def quote(text: str, safe: str = "/") -> str:
+    """`urllib.parse.quote`, whose module imports all that there is of IP addresses; few requests make links."""
+    from urllib.parse import quote
+
+    return quote(text, safe)
+
+
 def link(url: str, parameters: Mapping[str, str], lives: int) -> str:
     """A presigned link to a file in S3, whose URL is already encoded, valid for the given seconds."""
     _, _, host, path = url.split("/", 3)
@@ -94,8 +101,6 @@ def link(url: str, parameters: Mapping[str, str], lives: int) -> str:
     }
     if signer.token:
         asked["X-Amz-Security-Token"] = signer.token
-    from urllib.parse import quote  # imports all that there is of IP addresses; few requests make links
-
     query = "&".join(f"{quote(name, '')}={quote(asked[name], '')}" for name in sorted(asked))
     signature = scope.sign(signer, "\n".join(("GET", f"/{path}", query, f"host:{host}\n", "host", "UNSIGNED-PAYLOAD")))
     return f"{url}?{query}&X-Amz-Signature={signature}"

@@ -7,7 +7,6 @@ throttled), but no later than LONGEST.
 """
 
 import json
-import random
 import select
 import socket
 import ssl
@@ -109,11 +108,12 @@ class Url(NamedTuple):
         return cls(text, scheme == "https", netloc, slash + path)
 
     @property
-    def address(self) -> tuple[str, int]:
+    def address(self) -> tuple[bytes, int]:
+        """Host and port. Of a text, Python asks its codec for international names, whose tables take 2 ms to load."""
         name, colon, port = self.netloc.rpartition(":")
         if not colon or port.endswith("]"):  # an IPv6 address without a port
             name, port = self.netloc, "443" if self.is_secure else "80"
-        return name.strip("[]"), int(port)
+        return name.strip("[]").encode(), int(port)
 
 
 class Host:
@@ -170,10 +170,10 @@ class Service(Host):
         botocore's `ClientError` and `BotoCoreError`."""
         body, deadline, attempt = _encoded(request), time.monotonic() + LONGEST, 1
         while True:
-            pause = random.uniform(0, min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE))  # noqa: S311  # no secret
             try:
                 return self._attempt(operation, body, deadline, read)
             except (ClientError, BotoCoreError) as error:
+                pause = jitter(min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE))
                 attempts = THROTTLED_ATTEMPTS if _is_throttled(error) else ATTEMPTS
                 if not is_passing(error) or attempt >= attempts or time.monotonic() + pause > deadline:
                     if isinstance(error, ClientError):
@@ -198,6 +198,13 @@ class Service(Host):
         signed = sigv4.headers(self._name, "POST", "/", headers, body)
         head = "".join(f"{name}: {value}\r\n" for name, value in signed.items())
         return f"POST / HTTP/1.1\r\n{head}content-length: {len(body)}\r\n\r\n".encode() + body
+
+
+def jitter(longest: float) -> float:
+    """A random pause of up to `longest` seconds, so that callers who failed together do not come back together."""
+    import random  # a start does without it
+
+    return random.uniform(0, longest)  # noqa: S311  # no secret
 
 
 class Response(NamedTuple):
@@ -283,7 +290,7 @@ class _Connection:
 
 
 def _opened(url: Url, timeout: float) -> socket.socket:
-    opened = socket.create_connection(url.address, timeout)
+    opened = socket.create_connection(url.address, timeout)  # type: ignore[arg-type]  # the stubs know no bytes
     try:
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return _tls().wrap_socket(opened, server_hostname=url.address[0]) if url.is_secure else opened
@@ -305,7 +312,8 @@ def _address(service: str) -> str:
 
 @cache
 def _tls() -> ssl.SSLContext:
-    """Trusts botocore's certificate authorities, reduced to Amazon's in the layer: reading them is part of a start."""
+    """Trusts botocore's certificate authorities, reduced to Amazon's in the layer. Made by the import, if it is needed,
+    because a function's first calls go out together: each would make its own."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     theirs = botocore.__file__.removesuffix("__init__.py") + "cacert.pem"
     context.load_verify_locations(environment.aws_ca_bundle or theirs)
@@ -385,3 +393,8 @@ def cancellation_reasons(error: ClientError) -> set[str]:
     """What was wrong with items of a canceled transaction."""
     reasons: list[dict[str, str]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]  # the stubs name every member
     return {reason["Code"] for reason in reasons} - {"None"}
+
+
+if is_at_hand() and not environment.aws_endpoint_url.startswith("http:"):
+    with suppress(OSError):  # which the first call will raise
+        _tls()

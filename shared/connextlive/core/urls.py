@@ -5,7 +5,6 @@ apart alike; all others are refused, and nobody has to know how a browser repair
 import re
 from collections.abc import Container
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from connextlive.core.sentence import Sentence
 
@@ -45,6 +44,8 @@ class Url:
         return f"{self.scheme}://{self.authority}"
 
     def __str__(self) -> str:
+        from urllib.parse import quote  # imports all that there is of IP addresses, which most starts do without
+
         query = "" if self.query is None else f"?{quote(self.query, safe=_KEPT)}"
         fragment = "" if self.fragment is None else f"#{quote(self.fragment, safe=_KEPT)}"
         return self.origin + quote(self.path, safe=_KEPT) + query + fragment

@@ -1,12 +1,12 @@
 """Publishes domain events on EventBridge."""
 
 import json
-import random
 import time
 from collections.abc import Iterable
 from typing import Any
 
 from connextlive.aws import clients
+from connextlive.aws.transport import jitter
 from connextlive.core.environment import environment
 from connextlive.events.domain import Change, of_change
 from connextlive.events.types import SOURCE, Event
@@ -41,7 +41,7 @@ def send(events: Iterable[Event]) -> None:
                 break
             if not errors <= PASSING or not pause:
                 raise RuntimeError(f"{len(left)} events were not taken")
-            time.sleep(random.uniform(0, pause))  # noqa: S311  # no secret
+            time.sleep(jitter(pause))
 
 
 def _put(entries: list[Entry]) -> tuple[list[Entry], set[str]]:

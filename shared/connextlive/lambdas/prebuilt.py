@@ -5,6 +5,10 @@ cold start. Both follow from the source alone, so the build puts the core schema
 `generated/schemas.py` (shared/build); here a validator is built from that, and fields are collected when somebody asks
 for them. A class that is not there is built as pydantic would.
 
+The first value that is encoded without a schema has pydantic's core make a table of the types that it knows, for which
+it imports `pathlib`, `ipaddress` and `uuid` (its `src/serializers/ob_type.rs`): 7 ms of CPU, in the first request,
+which gets a part of a processor. No value of ours is of their types, so the table is made here, without them.
+
 Importing this module is enough; it must be imported before the first schema is defined.
 """
 
@@ -14,11 +18,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from operator import attrgetter
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from pydantic._internal import _model_construction as pydantic_models
-from pydantic_core import SchemaSerializer, SchemaValidator
+from pydantic_core import SchemaSerializer, SchemaValidator, to_json
 
 try:
     from connextlive.generated.schemas import SCHEMAS
@@ -30,6 +35,24 @@ type Model = type[BaseModel]
 _complete: Callable[..., bool] = pydantic_models.complete_model_class
 _collect: Callable[..., None] = pydantic_models.set_model_fields
 _bases_data: Callable[..., Any] = pydantic_models.ModelMetaclass._collect_bases_data
+
+
+class _Absent(ModuleType):
+    """Stands for a module while pydantic's core asks for its types: each is one that nothing has."""
+
+    def __getattr__(self, name: str) -> type:
+        return type(name, (), {})
+
+
+def _learn_types() -> None:
+    """Has pydantic's core make its table of types; modules that are there are used."""
+    absent = [name for name in ("pathlib", "ipaddress", "uuid") if name not in sys.modules]
+    sys.modules.update((name, _Absent(name)) for name in absent)
+    try:
+        to_json(None)
+    finally:
+        for name in absent:
+            del sys.modules[name]
 
 
 class Reference(NamedTuple):
@@ -125,5 +148,6 @@ def _resolved(reference: Reference) -> Any:
     return found if reference.given is None else partial(found, **reference.given)
 
 
+_learn_types()
 vars(pydantic_models).update(set_model_fields=_fields_later, complete_model_class=_completed)
 pydantic_models.ModelMetaclass._collect_bases_data = staticmethod(_of_bases)  # type: ignore[method-assign]  # replaced

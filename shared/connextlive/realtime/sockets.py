@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from urllib.parse import quote
 
 from botocore.exceptions import BotoCoreError
 
@@ -88,9 +87,9 @@ class _Management(transport.Host):
 
     def send(self, method: str, connection_id: str, body: bytes) -> int:
         # IDs contain equal signs. The signature is of the path, encoded once more.
-        path = f"{self._url.path}/@connections/{quote(connection_id, safe='')}"
+        path = f"{self._url.path}/@connections/{sigv4.quote(connection_id, safe='')}"
         given = {"host": self._url.netloc, "content-type": "application/json"}
-        signed = sigv4.headers("execute-api", method, quote(path, safe="/~"), given, body)
+        signed = sigv4.headers("execute-api", method, sigv4.quote(path, safe="/~"), given, body)
         lines = "".join(f"{name}: {value}\r\n" for name, value in signed.items())
         head = f"{method} {path} HTTP/1.1\r\n{lines}content-length: {len(body)}\r\n\r\n"
         return self._exchange(head.encode() + body, time.monotonic() + TIMEOUT).status

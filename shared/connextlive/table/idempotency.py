@@ -5,7 +5,7 @@ which the table has only a hash.
 """
 
 import hashlib
-import random
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -65,7 +65,7 @@ def once(sender: Sender, route: str, key: str, body: bytes) -> Callable[[Callabl
         signing_secret.signing_keys()
         while True:
             now = time.time()
-            until = now + LOCKED_FOR + random.random() / 1000  # tells its lock from others'
+            until = now + LOCKED_FOR + int.from_bytes(os.urandom(4)) / 2**32 / 1000  # tells its lock from others'
             mine = Once(scope, sk, fingerprint=fingerprint, locked_until=until, expires_at=int(now) + LIVES)
             try:
                 mine.save(

@@ -1,6 +1,5 @@
 """Reads: items by key, and ranges of a partition."""
 
-import random
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from connextlive.aws.transport import jitter
 from connextlive.core.environment import environment
 from connextlive.table.calls import TABLE, connection, get_item
 from connextlive.table.codec import AttributeMap, Values
@@ -73,7 +73,7 @@ class Backoff:
             return
         if time.monotonic() - self._progressed_at > IN_VAIN:
             raise ClientError({"Error": UNDONE}, self._operation)
-        time.sleep(random.uniform(0, self._delay))
+        time.sleep(jitter(self._delay))
         self._delay = min(self._delay * 2, 1)
 
 

@@ -4,8 +4,8 @@ somebody needs it. Entities import what they need of PynamoDB from here, so that
 
 import json
 import logging
+import os
 import sys
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
@@ -148,7 +148,7 @@ class _Client:
     def _make_api_call(self, operation: str, request: dict[str, Any], read: Reader | None = None) -> dict[str, Any]:
         if operation == "TransactWriteItems":
             # One token for all attempts, so that a transaction whose response was lost is not applied again.
-            request.setdefault("ClientRequestToken", str(uuid.uuid4()))
+            request.setdefault("ClientRequestToken", os.urandom(16).hex())
         return self._service.call(operation, request, read)
 
 

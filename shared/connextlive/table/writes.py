@@ -1,6 +1,5 @@
 """Writes that PynamoDB does not support, and optimistic locking."""
 
-import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -40,7 +39,7 @@ def optimistic[**P, R](change: Callable[P, R]) -> Callable[P, R]:
             except Exception as error:
                 if not lost_race(error) or time.monotonic() > deadline:
                     raise
-            time.sleep(random.uniform(0, delay))
+            time.sleep(transport.jitter(delay))
             delay = min(delay * 2, 0.25)
 
     return until_undisturbed

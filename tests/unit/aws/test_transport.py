@@ -657,6 +657,23 @@ def test_it_is_used_with_credentials_in_the_environment_and_no_proxy(
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
+        ({}, "0"),
+        ({"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}, "1"),
+        ({"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}, "0"),
+        ({"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_CA_BUNDLE": "/nowhere"}, "0"),
+    ],
+    ids=["not used", "used", "without TLS", "without authorities"],
+)
+def test_authorities_are_read_before_the_first_calls_which_go_out_together(
+    environment: dict[str, str], expected: str
+) -> None:
+    script = "from connextlive.aws import transport; print(transport._tls.cache_info().currsize)"
+    assert in_a_process(script, environment) == expected
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
         ({"AWS_REGION": "eu-west-1"}, "https://dynamodb.eu-west-1.amazonaws.com"),
         ({"AWS_REGION": "cn-north-1"}, "https://dynamodb.cn-north-1.amazonaws.com.cn"),
         ({"AWS_ENDPOINT_URL": ""}, "https://dynamodb.us-east-1.amazonaws.com"),

@@ -12,7 +12,8 @@ from connextlive.core.i18n import LANGUAGES
 from connextlive.core.merge_patch import merged
 from connextlive.identity import user, workspace
 from connextlive.identity.schemas.known import LanguageTexts
-from connextlive.identity.schemas.settings import Preferences, Settings
+from connextlive.identity.schemas.preferences import Preferences
+from connextlive.identity.schemas.settings import Settings
 from tests.support.builders import Json, a_key, a_tenant, an_agent, call, wrong
 
 pytestmark = pytest.mark.usefixtures("cloud")

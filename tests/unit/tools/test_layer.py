@@ -5,6 +5,7 @@ import importlib.util
 import os
 import re
 import shutil
+import socket
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -60,6 +61,23 @@ for operation in operations():
 """
 
 
+# A first call, of a function whose answer is signed; the modules that came with it, and those that should never come.
+FIRST_CALL = """
+import os, sys
+from connextlive.lambdas import prebuilt
+from connextlive.table import orm
+from connextlive.aws import transport
+before = set(sys.modules)
+request = transport._encoded({"TableName": "connextlive", "Limit": 50, "ScanIndexForward": True})
+try:
+    transport._opened(transport.Url.of(f"https://localhost:{sys.argv[1]}"), 1)
+except OSError:
+    pass
+unwanted = {"ipaddress", "pathlib", "random", "urllib.parse", "uuid"}.intersection(sys.modules)
+print(*sorted(set(sys.modules) - before | unwanted))
+"""
+
+
 def trimmer() -> ModuleType:
     specification = importlib.util.spec_from_file_location("trim", LAYER / "trim.py")
     assert specification is not None
@@ -69,17 +87,31 @@ def trimmer() -> ModuleType:
     return trim
 
 
-def test_the_stand_ins_suffice_for_all_functions(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def trimmed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with trimmed packages."""
+    folder = tmp_path_factory.mktemp("trimmed")
     packages = Path(botocore.__file__).parent.parent
     for name in ("botocore", "jwt", "pydantic", "pydantic_core", "pynamodb", "urllib3"):
         ignored = shutil.ignore_patterns("__pycache__", "data")
-        shutil.copytree(packages / name, tmp_path / name, ignore=ignored)
+        shutil.copytree(packages / name, folder / name, ignore=ignored)
+    trimmer().replace(folder)
+    return folder
 
-    trimmer().replace(tmp_path)
 
-    path = os.pathsep.join(map(str, (tmp_path, ROOT / "shared", ROOT)))
-    environment = os.environ | {"PYTHONPATH": path, "BUS_NAME": "bus"}
-    in_a_process(STAND_INS, environment, str(tmp_path))
+def environment_of(trimmed: Path) -> dict[str, str]:
+    path = os.pathsep.join(map(str, (trimmed, ROOT / "shared", ROOT)))
+    return os.environ | {"PYTHONPATH": path, "BUS_NAME": "bus"}
+
+
+def test_the_stand_ins_suffice_for_all_functions(trimmed: Path) -> None:
+    in_a_process(STAND_INS, environment_of(trimmed), str(trimmed))
+
+
+def test_a_first_call_imports_nothing(trimmed: Path) -> None:
+    """It gets a part of a processor, where the start before it has a whole one."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        assert in_a_process(FIRST_CALL, environment_of(trimmed), str(silent.getsockname()[1])) == ""
 
 
 def test_every_client_can_be_made_of_trimmed_botocore(tmp_path: Path) -> None:

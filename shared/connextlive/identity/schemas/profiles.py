@@ -9,7 +9,7 @@ from connextlive.identity.availability import chosen
 from connextlive.identity.schemas.agents import AgentView, Availability
 from connextlive.identity.schemas.attributes import AttributeView
 from connextlive.identity.schemas.hours import Schedule
-from connextlive.identity.schemas.settings import Preferences, Settings
+from connextlive.identity.schemas.preferences import NotificationSettings, Preferences
 from connextlive.identity.user import User
 from connextlive.identity.workspace import Workspace
 from connextlive.lambdas.common import OMITTED, Answer, Body, Name
@@ -44,8 +44,7 @@ class ProfileAnswer(Answer):
 
     @classmethod
     def of(cls, agent: User, counts: Mapping[str, int], workspace: Workspace) -> Self:
-        notifications = Settings.of(workspace.settings).notifications
-        sound = notifications is None or notifications.agent_sound is not False
+        sound = NotificationSettings.of(workspace.settings.get("notifications")).agent_sound is not False
         due_at = workspace.deletion["due_at"] if workspace.deletion else None
         told = {"agent_sound": sound, "agents_may_block": workspace.agents_may_block, "deletion_due_at": due_at}
         defined = {key: AttributeView.of(one) for key, one in workspace.attributes.items()}

@@ -1,29 +1,21 @@
-"""Schemas of a workspace's settings and an agent's preferences: typed fields that the system uses, and free JSON beside
-them, for which `custom` is intended. They are read through these schemas (`of`), so that a stored value of a wrong
-type, from before fields had types, is ignored."""
+"""Schemas of a workspace's settings: typed fields that the system uses, and free JSON beside them, for which `custom`
+is intended. They are read through these schemas (`of`), so that a stored value of a wrong type, from before fields had
+types, is ignored."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, Field
 
-from connextlive.core.sentence import Sentence
 from connextlive.identity.schemas.attributes import AttributeSettings
 from connextlive.identity.schemas.forms import FormSettings
 from connextlive.identity.schemas.hours import HoursSettings
 from connextlive.identity.schemas.known import FreeObject, Known, SaidText
+from connextlive.identity.schemas.preferences import NotificationSettings
 from connextlive.identity.schemas.proactive import ProactiveSettings
 from connextlive.identity.schemas.targets import AutoResolveSettings, TargetSettings
 from connextlive.lambdas.common import Capacity, distinct
 
 type SomeId = Annotated[str, Field(min_length=1, max_length=100)]
-
-
-class NotificationSettings(Known):
-    """Notifications: sounds, and emails to visitors who have left."""
-
-    visitor_sound: bool | None = None
-    agent_sound: bool | None = None
-    email: bool | None = None
 
 
 class WidgetSettings(Known):
@@ -206,35 +198,4 @@ class Settings(Known):
     forms: FormSettings | None = None
     ai: AiSettings | None = None
     proactive: ProactiveSettings | None = None
-    custom: FreeObject | None = None
-
-
-class PushPreferences(Known):
-    """Which push notifications the agent receives; `mood` is for leads."""
-
-    assigned: bool | None = None
-    messages: bool | None = None
-    mood: bool | None = None
-    mentions: bool | None = None
-
-
-def _push(value: Any) -> Any:
-    if isinstance(value, dict):
-        PushPreferences.model_validate(value)
-    elif not isinstance(value, bool):
-        raise ValueError(Sentence("Must be true, false or an object"))
-    return value
-
-
-_SWITCH_SCHEMA = {"type": "boolean"}
-_SWITCHES_SCHEMA = {"type": "object", "properties": dict.fromkeys(PushPreferences.model_fields, _SWITCH_SCHEMA)}
-type PushSwitches = Annotated[Any, AfterValidator(_push), WithJsonSchema({"anyOf": [_SWITCH_SCHEMA, _SWITCHES_SCHEMA]})]
-
-
-class Preferences(Known):
-    """An agent's preferences. `custom` holds any other JSON."""
-
-    sound: bool | None = None
-    desktop: bool | None = None
-    push: PushSwitches | None = None
     custom: FreeObject | None = None
