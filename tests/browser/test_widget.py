@@ -264,14 +264,14 @@ def test_an_open_chat_does_not_take_the_next_pages_focus(shop: Shop, site: Site,
 # Who the visitor is
 
 
-def _identity(shop: Shop, external_id: str) -> str:
+def an_identity_hash(shop: Shop, external_id: str) -> str:
     rotated = shop.tenant.post(f"/api/tenant/sites/{shop.key.site_id}/identity-secret").ok()
     secret = rotated["identitySecret"]
     return hmac.new(secret.encode(), external_id.encode(), hashlib.sha256).hexdigest()
 
 
 def test_a_vouched_for_user_is_the_same_on_every_device(shop: Shop, site: Site, new_context: Contexts) -> None:
-    proof = _identity(shop, "user-4711")
+    proof = an_identity_hash(shop, "user-4711")
     by_tag = shop.page(site, "/tag", f'data-external-id="user-4711" data-identity-hash="{proof}"')
     desk = visit(new_context().new_page(), by_tag).open()
     desk.say("From my desk")

@@ -208,6 +208,7 @@ export class Chat {
 
   /** The visitor changed: with their conversation, or `undefined` if it must be fetched. */
   private restart(conversation?: VisitorConversation | null): void {
+    this.sendTyping(false); // nor is anything sent later of what the former one has typed
     this.socket.close();
     this.others.clear();
     this.begunBy = null;
@@ -266,6 +267,7 @@ export class Chat {
   private arrived(to: string | undefined, conversation: VisitorConversation): boolean {
     const { id } = conversation;
     if (to && to !== id) this.outbox.redirect(to, id);
+    if (!this.isTheirs(conversation)) return false;
     if (this.to !== to && this.to !== id) {
       this.others.set(id, conversation);
       this.onChange();
@@ -444,17 +446,18 @@ export class Chat {
    * is being fetched already, as the server may have read it before what is asked for happened. */
   catchUp(): Promise<void> {
     if (this.loading) {
-      this.again ??= this.loading.then(() => {
+      const again = (this.again ??= this.loading.then(() => {
+        if (this.again !== again) return; // it was for the former visitor
         this.again = null;
         return this.catchUp();
-      });
-      return this.again;
+      }));
+      return again;
     }
-    this.loading = this.fetchMissed().finally(() => {
-      this.loading = null;
+    const loading = (this.loading = this.fetchMissed().finally(() => {
+      if (this.loading === loading) this.loading = null;
       this.schedulePoll();
-    });
-    return this.loading;
+    }));
+    return loading;
   }
 
   private async fetchMissed(): Promise<void> {
@@ -501,7 +504,7 @@ export class Chat {
     if (this.form) return Promise.reject(new ApiError(0, "The form comes first"));
     const where = to && by === this.session.visitorId && (to.startsWith("cnv_") ? { conversationId: to } : { beginsNew: true });
     const body = { content, attachmentIds, clientMessageId: id, ...where, ...(proactiveId && { proactiveId }) };
-    return this.session.call("POST", "/api/widget/messages", body).then(
+    return this.session.deliver("POST", "/api/widget/messages", body).then(
       (answer) => {
         setClock(answer.message.createdAt);
         this.setOffline(false);
@@ -519,8 +522,7 @@ export class Chat {
 
   /** Merges messages from the server; known ones are replaced. */
   private take(messages: MessageView[], conversation: VisitorConversation | null, isHistory = false): void {
-    // The response may arrive after the visitor has changed.
-    if (conversation && conversation.visitorId !== this.session.visitorId) return;
+    if (conversation && !this.isTheirs(conversation)) return;
     if (conversation) this.follow(conversation);
     const known = new Map(this.messages.map((message) => [message.id, message]));
     const fresh: MessageView[] = [];
@@ -600,7 +602,13 @@ export class Chat {
     }
   }
 
+  /** A tab may still, or already, have another visitor; so may what a response is about. */
+  private isTheirs({ visitorId }: VisitorConversation): boolean {
+    return visitorId === this.session.visitorId;
+  }
+
   private handleTab({ message, conversation, isChanged, seen }: FromTab): void {
+    if (conversation && !this.isTheirs(conversation)) return;
     const other = conversation?.id ?? seen;
     if (other && this.isElsewhere(other)) {
       const known = conversation ?? this.others.get(other);

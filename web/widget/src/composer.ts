@@ -89,6 +89,7 @@ export class Composer {
   /** Discards the draft. */
   clear(): void {
     this.write("");
+    this.isAttaching = false;
     this.uploads?.clear();
     this.showError("");
     this.show();
@@ -169,7 +170,7 @@ export class Composer {
   }
 
   private send(): void {
-    if (!this.isReady) return;
+    if (!this.isReady || this.uploads?.renew()) return;
     this.chat.say(this.area.value.trim(), this.uploads?.take());
     this.write("");
     this.showError("");
@@ -206,6 +207,7 @@ export class Composer {
     this.isAttaching = true;
     part("uploads")
       .then(({ Uploads }) => {
+        if (!this.isAttaching) return; // discarded with the draft
         this.uploads ??= new Uploads(this.list, this.session, this.look, () => this.show(), (problem) => this.showError(problem), () => this.focus());
         this.uploads.attach(files);
       })

@@ -95,10 +95,11 @@ class Widget {
   /** Opens a session: the visitor has interacted, or everybody is to be seen. */
   private begin(): Promise<boolean> {
     if (this.session.token) return Promise.resolve(true);
-    this.beginning ??= this.insist(() => this.session.open()).finally(() => {
-      this.beginning = null;
-    });
-    return this.beginning;
+    const { era } = this.session;
+    const beginning = (this.beginning ??= this.insist(() => this.session.open(era)).finally(() => {
+      if (this.beginning === beginning) this.beginning = null;
+    }));
+    return beginning;
   }
 
   /** Retries until it succeeds or is rejected permanently. */
@@ -147,9 +148,7 @@ class Widget {
   }
 
   private reset(): void {
-    this.close();
-    this.session.forget();
-    this.drop();
+    this.leave();
     const { widget } = this.session;
     if (widget && lookOf(widget, this.config).seesEverybody) void this.begin();
   }
@@ -157,9 +156,15 @@ class Widget {
   /** Consent is withdrawn: the session ends, and what is stored is erased. */
   private forget(): void {
     const { identity } = this.config; // what the page said, which is not stored
+    this.leave();
+    this.config.identity = identity;
+    this.consent(false);
+  }
+
+  private leave(): void {
     this.close();
     this.session.forget();
-    this.config.identity = identity;
+    this.beginning = null;
     this.drop();
     this.consent(false);
   }

@@ -35,6 +35,8 @@ export class Session {
   private kept: Kept | null = null;
   private configuration: WidgetConfiguration | null = null;
   private opening: Promise<void> | null = null;
+  /** How often the visitor was forgotten: a session that was asked for before is none of whoever comes after. */
+  era = 0;
   /** Why no session can be opened on this page. */
   private refusal: ApiError | null = null;
   /** The code in the link that the visitor followed, until a session was opened with it. */
@@ -143,37 +145,41 @@ export class Session {
     return this.configuration?.team ?? [];
   }
 
-  /** Opens a session with the API key, for the returning visitor if there is one; pages that do so at once share it. */
-  open(): Promise<void> {
+  /** Opens a session with the API key, for the returning visitor if there is one; pages that do so at once share it.
+   * Fails if the visitor who wanted it has been forgotten since. */
+  open(era = this.era): Promise<void> {
     if (this.refusal) return Promise.reject(this.refusal);
+    if (this.opening) return this.opening;
     const before = this.token;
     const begin = async (): Promise<void> => {
       const kept = this.storage.get<Kept>("session");
       if (kept?.token !== before && this.isRunning(kept)) this.adopt(kept);
-      else await this.createSession();
+      else await this.createSession(era);
     };
     const name = `${this.config.tenantId}:opening`;
-    this.opening ??= exclusively(`connextlive:${name}`, begin, () => this.storage.inTurn("opening", begin))
+    const opening = exclusively(`connextlive:${name}`, begin, () => this.storage.inTurn("opening", begin))
       .catch((failure: unknown) => {
-        this.refuse(failure);
+        if (era === this.era) this.refuse(failure);
         throw failure;
       })
       .finally(() => {
-        this.opening = null;
+        if (this.opening === opening) this.opening = null;
       });
-    return this.opening;
+    return (this.opening = opening);
   }
 
   /** Opens another session, after the one that may be opening right now. */
   async reopen(): Promise<void> {
+    const { era } = this;
     await this.opening?.catch(() => {});
-    return this.open();
+    return this.open(era);
   }
 
   /** Opens a session with the answers to the form. */
   async fill(form: FormBody): Promise<void> {
+    const { era } = this;
     await this.opening?.catch(() => {});
-    return this.createSession(form);
+    return this.createSession(era, form);
   }
 
   /** Changes the visitor's claimed identity. True if that requires a new session. */
@@ -199,28 +205,47 @@ export class Session {
     if (this.kept) this.keep({ ...this.kept, at: Date.now() });
   }
 
-  /** Sends a request as the visitor. If the token is rejected, a new session is opened, once. */
+  /** Sends a request as the visitor. If the token is rejected, a new session is opened, once. What one visitor has asked
+   * fails if they are another one when it is answered. */
   async call<M extends Method, U extends Url>(method: M, path: U, body?: BodyOf<M, U>): Promise<AnswerTo<M, U>> {
-    const token = this.token;
+    const { visitorId } = this;
+    const answer = await this.deliver(method, path, body);
+    this.expect(visitorId);
+    return answer;
+  }
+
+  /** The same for what has been done by then, whoever the visitor is now. */
+  async deliver<M extends Method, U extends Url>(method: M, path: U, body?: BodyOf<M, U>): Promise<AnswerTo<M, U>> {
+    const { token, visitorId } = this;
     if (this.isUnavailable) throw this.refusal;
     try {
       if (!token) throw new ApiError(401, "No session yet");
       return await this.send(method, path, body);
     } catch (failure) {
+      this.expect(visitorId);
       if (failure instanceof ApiError && failure.isOfVisitor) this.refuse(failure);
       if (!(failure instanceof ApiError) || failure.status !== 401) throw failure;
       const elsewhere = this.storage.get<Kept>("session");
       if (elsewhere && token && elsewhere.token !== token) this.adopt(elsewhere);
       else if (this.token === token) await this.open();
+      this.expect(visitorId);
       return this.send(method, path, body);
     }
+  }
+
+  private expect(visitorId: string | null): void {
+    if (visitorId && visitorId !== this.visitorId) throw new ApiError(408, "The visitor has changed");
   }
 
   private send<T>(method: Method, path: string, body?: unknown): Promise<T> {
     return request<T>(this.config.api + path, method, { Authorization: `Bearer ${this.token}` }, body);
   }
 
-  private async createSession(form?: FormBody): Promise<void> {
+  private async createSession(era: number, form?: FormBody): Promise<void> {
+    const check = (): void => {
+      if (era !== this.era) throw new Error("The visitor was forgotten");
+    };
+    check();
     const { api, apiKey, identity } = this.config;
     const known = this.kept ?? this.storage.get<Kept>("session");
     // Nobody but the page's user may see what that user wrote here.
@@ -249,6 +274,7 @@ export class Session {
       console.warn(`Connextlive: what the page says of the visitor is left out: ${failure.message}`);
       answer = await ask({ externalId, identityHash });
     }
+    check();
     if (this.mailed !== null) this.mailedId = answer.conversation?.id ?? null;
     this.mailed = null;
     const { token, expiresAt, visitor, widget, conversation, ignoredAttributes, hasEarlier, mayHaveSeveral } = answer;
@@ -286,6 +312,10 @@ export class Session {
   private adopt(next: Kept | null, conversation?: VisitorConversation | null): void {
     const [before, asked] = [this.visitorId, toJson(this.form)];
     this.kept = next;
+    if (!next) {
+      this.era++;
+      this.opening = null;
+    }
     if (before !== this.visitorId) this.onVisitor(conversation);
     else if (asked !== toJson(this.form)) this.onForm();
   }

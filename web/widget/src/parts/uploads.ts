@@ -24,8 +24,9 @@ interface Waiting {
   element: HTMLElement;
   bar: HTMLProgressElement;
   stop: AbortController;
-  /** Its ID, once it is uploaded. */
+  /** Its ID, once it is uploaded, and whose file it is. */
   id?: string;
+  by?: string | null;
 }
 
 /** A file that is uploaded, and not yet part of a message. */
@@ -54,6 +55,13 @@ export class Uploads {
 
   get isBusy(): boolean {
     return !this.waiting.every(({ id }) => id);
+  }
+
+  /** Uploads again what a former visitor has uploaded: it is not the present one's to send. Whether that was anything. */
+  renew(): boolean {
+    const theirs = this.waiting.filter(({ by }) => by !== this.session.visitorId);
+    for (const waiting of theirs) this.begin(waiting);
+    return theirs.length > 0;
   }
 
   /** The files, which from now on are the message's. */
@@ -88,6 +96,12 @@ export class Uploads {
     const waiting: Waiting = { file, mimeType, element, bar, stop: new AbortController() };
     this.waiting.push(waiting);
     this.list.append(element);
+    this.begin(waiting);
+  }
+
+  private begin(waiting: Waiting): void {
+    const { file, bar } = waiting;
+    delete waiting.id;
     this.show();
     this.uploadFile(waiting).then(
       (id) => {
@@ -98,17 +112,19 @@ export class Uploads {
       () => {
         if (waiting.stop.signal.aborted) return;
         this.drop(waiting);
-        this.showError(t("{name} could not be uploaded.", { name: file.name }));
+        this.showError(this.look.t("{name} could not be uploaded.", { name: file.name }));
       },
     );
   }
 
   /** Uploads a file, with retries while the network is down. */
-  private async uploadFile({ file, mimeType, bar, stop }: Waiting): Promise<string> {
+  private async uploadFile(waiting: Waiting): Promise<string> {
+    const { file, mimeType, bar, stop } = waiting;
     for (let attempt = 1; ; attempt++) {
       try {
         const files = [{ fileName: file.name, mimeType, size: file.size }];
         const { uploads } = await this.session.call("POST", "/api/widget/attachments", { files });
+        waiting.by = this.session.visitorId;
         const { attachmentId, url, fields } = uploads[0] as Upload;
         const progress = (done: number): void => {
           bar.value = done;
@@ -120,6 +136,7 @@ export class Uploads {
         if (!isRetryable || stop.signal.aborted || attempt === ATTEMPTS) throw failure;
         bar.value = 0;
         await sleep(pause(attempt, failure));
+        if (stop.signal.aborted) throw failure;
       }
     }
   }
@@ -154,6 +171,7 @@ function upload(
   stop: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (stop.aborted) return reject(new ApiError(0, "Upload stopped")); // while its form was asked for
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
     form.append("file", file); // the last field: S3 ignores what comes after it

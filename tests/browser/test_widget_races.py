@@ -1,0 +1,299 @@
+"""What the widget does when answers, frames and other tabs come in an order that nobody would choose."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import APIResponse, Page, Route, WebSocketRoute, expect
+
+from tests.api.builders import PDF, a_mailed_code
+from tests.api.client import Api, an_email
+
+from .conftest import Site
+from .test_widget import PARTS, Shop, an_identity_hash, soon
+from .widget import visit
+
+SESSIONS = "**/api/widget/sessions"
+MESSAGES = "**/api/widget/messages?*"
+CONVERSATIONS = "**/api/widget/conversations?*"
+ATTACHMENTS = "**/api/widget/attachments"
+REFUSED = {"statusCode": 403, "statusMessage": "Chat unavailable", "data": {"code": "CHAT_UNAVAILABLE"}}
+WRONG_HASH = {"statusCode": 401, "statusMessage": "Invalid identity hash", "data": None}
+ANYBODY = {"Access-Control-Allow-Origin": "*"}
+A_FILE = {"name": "terms.pdf", "mimeType": "application/pdf", "buffer": PDF}
+# With this, commands can be called before the script has loaded.
+EARLY = "window.Connextlive = function () { (Connextlive.q = Connextlive.q || []).push(arguments) };"
+
+
+@pytest.fixture(scope="module")
+def shop(stack: str, api: Api) -> Shop:
+    """Shared by all tests here: each has its own visitors."""
+    tenant = api.register("Lumen & Oak")
+    return Shop(stack, tenant, tenant.agent, tenant.key)
+
+
+@pytest.fixture
+def several(stack: str, api: Api) -> Shop:
+    """A workspace whose visitors may have several conversations."""
+    tenant = api.register("Lumen & Oak")
+    tenant.put("/api/tenant/workspace", {"settings": {"conversations": {"rule": "several"}}}).ok()
+    return Shop(stack, tenant, tenant.agent, tenant.key)
+
+
+class Late:
+    """The page's first request of a kind, which the server has answered, and the page does not know it yet."""
+
+    def __init__(self, page: Page, url: str | re.Pattern[str], method: str = "GET") -> None:
+        self.page, self.url, self.method = page, url, method
+        self.held: list[tuple[Route, APIResponse]] = []
+        page.route(url, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        if self.held or route.request.method != self.method:
+            route.fallback()
+        else:
+            self.held.append((route, route.fetch()))
+
+    def wait(self) -> None:
+        """Until the request was made."""
+        soon(lambda: self.page.wait_for_timeout(50) or len(self.held) == 1)
+
+    def arrives(self, **instead: object) -> None:
+        """The answer arrives, or another one in its place."""
+        ((route, answer),) = self.held
+        with self.page.expect_response(self.url):
+            route.fulfill(**(instead or {"response": answer}))
+        settle(self.page)
+
+
+def settle(page: Page) -> None:
+    """Lets the page do what it does at once."""
+    page.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(done), 50))")
+
+
+def asked(page: Page, what: str) -> list[str]:
+    """The page's requests from now on whose method and URL have this in them."""
+    found: list[str] = []
+
+    def note(line: str) -> None:
+        if what in line:
+            found.append(line)
+
+    page.on("request", lambda request: note(f"{request.method} {request.url}"))
+    return found
+
+
+class Line(NamedTuple):
+    """The sockets of a page, and what it sends on them. While it is down, none opens."""
+
+    sockets: list[WebSocketRoute]
+    sent: list[tuple[int, dict[str, object]]]
+    down: list[bool]
+
+
+def line_of(page: Page) -> Line:
+    line = Line([], [], [])
+
+    def connect(socket: WebSocketRoute) -> None:
+        if line.down:
+            socket.close()
+            return
+        line.sockets.append(socket)
+        number, server = len(line.sockets), socket.connect_to_server()
+
+        def up(frame: str | bytes) -> None:
+            line.sent.append((number, json.loads(frame)))
+            server.send(frame)
+
+        socket.on_message(up)
+
+    page.route_web_socket(re.compile(r"/ws\?token="), connect)
+    return line
+
+
+def opened(page: Page, line: Line, number: int) -> None:
+    soon(lambda: page.wait_for_timeout(50) or len(line.sockets) == number)
+
+
+# Another visitor while requests of the former one are on their way
+
+
+def test_a_session_that_was_asked_for_before_logging_out_is_nobodys(shop: Shop, site: Site, page: Page) -> None:
+    widget = visit(page, shop.page(site)).open()
+    widget.say("This is mine alone")
+    widget.state("Sent")
+    late = Late(page, SESSIONS, "POST")
+    page.evaluate("Connextlive('identify', {userName: 'Una'})")
+    late.wait()
+    page.evaluate("Connextlive('reset')")
+    late.arrives()
+    widget.open()
+    expect(widget.messages).to_have_count(0)
+    widget.say("And I am somebody else")
+    widget.state("Sent")
+    conversation = shop.conversation("And I am somebody else")
+    assert shop.messages(conversation) == ["And I am somebody else"]
+
+
+def test_a_refusal_of_who_has_logged_out_refuses_nobody_else(shop: Shop, site: Site, page: Page) -> None:
+    widget = visit(page, shop.page(site, attributes='data-external-id="user-1" data-identity-hash="00"'))
+    late = Late(page, SESSIONS, "POST")
+    widget.open()
+    late.wait()
+    page.evaluate("Connextlive('reset')")
+    late.arrives(status=401, json=WRONG_HASH, headers=ANYBODY)
+    widget.open().say("Nobody vouches for me")
+    widget.state("Sent")
+
+
+def test_no_session_is_opened_for_who_has_withdrawn_consent_meanwhile(shop: Shop, site: Site, page: Page) -> None:
+    page.clock.install()
+    widget = visit(page, shop.page(site))
+    page.route(SESSIONS, lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        widget.open()
+    page.evaluate("Connextlive('forget')")
+    sessions = asked(page, "POST")
+    page.clock.run_for(60_000)  # any attempt that is still to come
+    assert sessions == []
+
+
+def test_a_blocked_visitors_refusal_is_not_the_next_ones(shop: Shop, site: Site, page: Page) -> None:
+    widget = visit(page, shop.page(site)).open()
+    widget.say("Somebody whom we block")
+    widget.state("Sent")
+    late = Late(page, MESSAGES)
+    page.reload()
+    late.wait()
+    page.evaluate("Connextlive('reset')")
+    late.arrives(status=403, json=REFUSED, headers=ANYBODY)
+    widget.open().say("Somebody whom we do not")
+    widget.state("Sent")
+
+
+def test_the_next_visitor_is_not_shown_the_former_ones_conversations(several: Shop, site: Site, page: Page) -> None:
+    widget = visit(page, several.page(site)).open()
+    widget.say("Something private")
+    widget.state("Sent")
+    late = Late(page, CONVERSATIONS)
+    page.reload()
+    late.wait()
+    page.evaluate("Connextlive('reset')")
+    with page.expect_response(SESSIONS):
+        widget.open()
+    late.arrives()
+    expect(widget.panel.get_by_role("button", name="Your conversations")).to_be_hidden(timeout=1)
+
+
+def test_another_visitors_first_request_is_waited_for_though_the_former_ones_ends(
+    shop: Shop, site: Site, page: Page
+) -> None:
+    page.route_web_socket("**/ws*", lambda socket: socket.close())
+    widget = visit(page, shop.page(site)).open()
+    widget.say("The former one")
+    widget.state("Sent")
+    code = a_mailed_code(shop.tenant.visitor("Mia Mailed", userEmail=an_email("mia")))
+    late = Late(page, MESSAGES)
+    page.reload()
+    late.wait()
+    other = visit(page.context.new_page(), f"{shop.page(site)}?token={code}")
+    expect(other.badge).to_have_text("1")
+    next_one = Late(page, MESSAGES)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    next_one.wait()
+    fetched = asked(page, "/api/widget/messages?")
+    late.arrives()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    settle(page)
+    assert fetched == []
+    next_one.arrives()
+    expect(widget.messages).to_have_text(["Write to me", "Here you are"])
+
+
+def test_what_the_former_visitor_typed_is_not_shown_as_the_next_ones(several: Shop, site: Site, page: Page) -> None:
+    shop = several
+    shop.tenant.put("/api/tenant/workspace", {"settings": {"widget": {"typingPreview": True}}}).ok()
+    people = {}
+    for name in ("user-1", "user-2"):
+        proof = an_identity_hash(shop, name)
+        shop.tenant.visitor(externalId=name, identityHash=proof).says(f"It is {name}")
+        people[name] = {"externalId": name, "identityHash": proof}
+    line = line_of(page)
+    page.clock.install()
+    widget = visit(page, shop.page(site)).open()
+    page.evaluate("who => Connextlive('identify', who)", people["user-1"])
+    expect(widget.messages).to_have_text(["It is user-1"])
+    soon(lambda: page.clock.run_for(100) or len(line.sockets) >= 1)
+    widget.box.press_sequentially("My PIN is 4711")
+    soon(lambda: [frame for _, frame in line.sent if frame["type"] == "typing"] != [])
+    before = len(line.sockets)
+    page.evaluate("who => Connextlive('identify', who)", people["user-2"])
+    expect(widget.messages).to_have_text(["It is user-2"])
+    soon(lambda: page.clock.run_for(10) or len(line.sockets) > before)
+    page.clock.run_for(3_000)
+    assert [frame for number, frame in line.sent if number > before and frame["type"] == "typing"] == []
+
+
+# Files
+
+
+def test_a_file_that_was_discarded_while_its_upload_failed_opens_no_session(shop: Shop, site: Site, page: Page) -> None:
+    page.clock.install()
+    widget = visit(page, shop.page(site)).open()
+    widget.say("I shall send you the terms")
+    widget.state("Sent")
+    page.route(ATTACHMENTS, lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        widget.attach(A_FILE)
+    page.evaluate("Connextlive('forget')")
+    posted = asked(page, "POST")
+    page.clock.run_for(60_000)  # any attempt that is still to come
+    assert posted == []
+
+
+def test_a_file_that_was_removed_before_its_upload_began_is_not_uploaded(shop: Shop, site: Site, page: Page) -> None:
+    widget = visit(page, shop.page(site)).open()
+    late = Late(page, ATTACHMENTS, "POST")
+    widget.attach(A_FILE)
+    late.wait()
+    widget.panel.get_by_role("button", name="Remove terms.pdf").click()
+    posted = asked(page, "POST")
+    late.arrives()
+    assert posted == []
+
+
+def test_a_file_that_was_chosen_before_logging_out_is_nobodys(shop: Shop, site: Site, page: Page) -> None:
+    held: list[Route] = []
+    widget = visit(page, shop.page(site)).open()
+    page.route(re.compile(r"/widget/assets/uploads-"), lambda route: held.append(route))
+    widget.attach(A_FILE)
+    soon(lambda: page.wait_for_timeout(50) or len(held) >= 1)
+    page.evaluate("Connextlive('reset')")
+    with page.expect_response(PARTS):
+        held[0].continue_()
+    settle(page)
+    widget.open()
+    expect(widget.panel.locator(".upload")).to_have_count(0, timeout=1)
+
+
+def test_a_file_that_was_uploaded_before_the_visitor_was_identified_is_sent(shop: Shop, site: Site, page: Page) -> None:
+    who = {"externalId": "user-7", "identityHash": an_identity_hash(shop, "user-7")}
+    shop.tenant.visitor(externalId=who["externalId"], identityHash=who["identityHash"])  # on another device
+    widget = visit(page, shop.page(site)).open()
+    widget.attach(A_FILE)
+    widget.uploaded()
+    with page.expect_response(SESSIONS):
+        page.evaluate("who => Connextlive('identify', who)", who)
+    settle(page)
+    widget.box.fill("Here are the terms")
+    send = widget.panel.get_by_role("button", name="Send", exact=True)
+    with page.expect_response(ATTACHMENTS):
+        send.click()
+    widget.uploaded()
+    send.click()
+    widget.state("Sent")
+    (message,) = shop.agent.messages(shop.conversation("Here are the terms"))
+    assert [one["fileName"] for one in message["attachments"]] == ["terms.pdf"]
