@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import APIResponse, Page, Route, WebSocketRoute, expect
+from playwright.sync_api import APIResponse, BrowserContext, Page, Route, WebSocketRoute, expect
 
 from tests.api.builders import PDF, a_mailed_code
 from tests.api.client import Api, an_email
@@ -297,3 +297,75 @@ def test_a_file_that_was_uploaded_before_the_visitor_was_identified_is_sent(shop
     widget.state("Sent")
     (message,) = shop.agent.messages(shop.conversation("Here are the terms"))
     assert [one["fileName"] for one in message["attachments"]] == ["terms.pdf"]
+
+
+# Other tabs, and pages that come back
+
+
+def test_a_page_from_the_back_forward_cache_shows_nothing_of_who_has_logged_out(
+    shop: Shop, site: Site, page: Page
+) -> None:
+    widget = visit(page, shop.page(site)).open()
+    widget.say("This page is left")
+    widget.state("Sent")
+    # As a later page does, of whose changes this one hears nothing; Playwright's browsers have no such cache.
+    page.evaluate("Object.keys(localStorage).forEach((key) => localStorage.removeItem(key))")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(widget.messages).to_have_count(0)
+
+
+def test_what_was_typed_into_a_form_outlives_what_other_tabs_do(
+    stack: str, api: Api, site: Site, context: BrowserContext
+) -> None:
+    tenant = api.register("Lumen & Oak")
+    form = {"enabled": True, "fields": [{"field": "userName", "isRequired": True}]}
+    tenant.put("/api/tenant/workspace", {"settings": {"forms": {"preChat": form}}}).ok()
+    address = Shop(stack, tenant, tenant.agent, tenant.key).page(site)
+    one = visit(context.new_page(), address).open()
+    name = one.panel.get_by_role("textbox", name="Name")
+    name.fill("Vera")
+    one.page.evaluate("addEventListener('storage', ({ key }) => { if (key.endsWith(':session')) window.heard = true })")
+    other = visit(context.new_page(), address)
+    other.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # looked at, it renews the session
+    one.page.wait_for_function("window.heard")
+    one.page.evaluate("Connextlive('close'); Connextlive('open')")
+    expect(name).to_have_value("Vera")
+
+
+def test_a_page_that_names_its_user_is_not_given_the_session_of_one_that_does_not(
+    shop: Shop, site: Site, context: BrowserContext
+) -> None:
+    named = visit(context.new_page(), shop.page(site, "/account", 'data-external-id="4711"'))
+    other = visit(context.new_page(), shop.page(site)).open()
+    other.say("Before the account")
+    other.state("Sent")
+    named.open().say("In the account")
+    named.state("Sent")
+    visitor = shop.tenant.conversation(shop.conversation("In the account"))["visitor"]
+    assert visitor["externalId"] == "4711"
+
+
+def test_what_another_tab_has_seen_is_no_more_than_what_was_there(
+    shop: Shop, site: Site, context: BrowserContext
+) -> None:
+    address = shop.page(site)
+    reader = visit(context.new_page(), address).open()
+    reader.say("Tell me in both tabs")
+    conversation = shop.conversation("Tell me in both tabs")
+    other = visit(context.new_page(), f"{address}?other")
+    other.page.keyboard.press("Escape")
+    expect(other.panel).to_be_hidden()
+    late = Late(reader.page, "**/api/widget/mark-read", "POST")
+    shop.agent.sends(conversation, "The first").ok()
+    late.wait()
+    reader.page.keyboard.press("Escape")
+    shop.agent.sends(conversation, "The second").ok()
+    expect(other.teaser).to_contain_text("The second")
+    channel = f"connextlive:{shop.tenant.id}:"
+    other.page.evaluate(
+        "name => { new BroadcastChannel(name).onmessage = () => setTimeout(() => { window.heard = true }) }", channel
+    )
+    late.arrives()
+    other.page.wait_for_function("window.heard")
+    expect(other.badge).to_have_text("1", timeout=1)
+    expect(reader.badge).to_have_text("1", timeout=1)

@@ -46,6 +46,8 @@ const LINK_MARGIN = 60_000;
 /** What another tab of the browser has done: sent or changed a message, rated, or seen all of a conversation. */
 interface FromTab {
   seen?: string;
+  /** The last message that has been seen. */
+  upTo?: string;
   message?: MessageView;
   conversation?: VisitorConversation;
   isChanged?: boolean;
@@ -607,7 +609,7 @@ export class Chat {
     return visitorId === this.session.visitorId;
   }
 
-  private handleTab({ message, conversation, isChanged, seen }: FromTab): void {
+  private handleTab({ message, conversation, isChanged, seen, upTo = "" }: FromTab): void {
     if (conversation && !this.isTheirs(conversation)) return;
     const other = conversation?.id ?? seen;
     if (other && this.isElsewhere(other)) {
@@ -617,7 +619,7 @@ export class Chat {
     } else if (!this.hasLoaded) void this.catchUp();
     else if (message && conversation && isChanged) this.showChanged({ message, conversation });
     else if (conversation) this.take(message ? [message] : [], conversation);
-    else this.see(isUnseen);
+    else this.seeUpTo(upTo);
     this.connect();
   }
 
@@ -631,22 +633,26 @@ export class Chat {
   private see(which: (message: MessageView) => boolean): void {
     const seenAt = new Date(now()).toISOString();
     this.messages = this.messages.map((message) => (message.seenAt || !which(message) ? message : { ...message, seenAt }));
-    if (this.conversation && which === isUnseen) this.conversation = { ...this.conversation, unreadCount: 0 };
     this.onChange();
+  }
+
+  /** The visitor has seen everything up to a message. */
+  private seeUpTo(last: string): void {
+    if (this.conversation && this.messages.every(({ id }) => id <= last)) this.conversation = { ...this.conversation, unreadCount: 0 };
+    this.see((message) => isUnseen(message) && message.id <= last);
   }
 
   private markRead(): void {
     if (!this.isShown || document.hidden || !this.hasLoaded || !this.unreadHere || this.isMarking) return;
     this.isMarking = true;
-    const shown = new Set(this.messages);
+    const upTo = this.messages[this.messages.length - 1]?.id ?? "";
     this.session
       .call("POST", "/api/widget/mark-read", this.which)
       .then(
         ({ conversationId }) => {
           if (conversationId && conversationId !== this.conversation?.id) return;
-          if (this.messages.every((message) => shown.has(message) || !isUnseen(message))) this.see(isUnseen);
-          else this.see((message) => shown.has(message) && isUnseen(message));
-          this.tabs.tell({ seen: conversationId ?? "" });
+          this.seeUpTo(upTo);
+          this.tabs.tell({ seen: conversationId ?? "", upTo });
         },
         () => sleep(POLL_OPEN),
       )

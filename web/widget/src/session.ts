@@ -59,7 +59,11 @@ export class Session {
     private readonly storage: Storage,
   ) {
     this.mailed = takeCode(config.tenantId);
-    storage.onChange("session", () => this.adopt(this.storage.get<Kept>("session")));
+    storage.onChange("session", () => {
+      const kept = this.storage.get<Kept>("session");
+      // A page that has no session yet may name another user than the one that has opened this.
+      if (this.kept || !kept || this.isRunning(kept)) this.adopt(kept);
+    });
   }
 
   get visitorId(): string | null {

@@ -66,11 +66,13 @@ export class Storage {
     }
   }
 
-  /** Calls back when another tab changes the value of this name. */
+  /** Calls back when another page changes the value of this name, or may have while this one was in the back/forward
+   * cache, where it hears nothing. */
   onChange(name: string, changed: () => void): void {
     addEventListener("storage", (event) => {
       if (event.key === this.prefix + name || event.key === null) changed();
     });
+    addEventListener("pageshow", (event) => event.persisted && changed());
   }
 
   /** Waits until no other page is doing this, for pages without HTTPS, which lack Web Locks. Of pages that start at

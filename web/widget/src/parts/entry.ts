@@ -5,6 +5,7 @@ import type { Language } from "../../../generated/languages";
 import type { Chat } from "../chat";
 import { h, set, wear } from "../dom";
 import { ApiError } from "../http";
+import { toJson } from "../json";
 import { localized, type Look } from "../look";
 import type { Session } from "../session";
 import stylesheet from "./entry.css";
@@ -17,7 +18,8 @@ const AUTOCOMPLETE: Record<string, string> = { userName: "name", userEmail: "ema
 const TYPES = { TEXT: "text", EMAIL: "email", PHONE: "tel", NUMBER: "number", DATE: "date" };
 
 export class Entry {
-  private shows: FormView | null = null;
+  /** The form, and whose it is: another tab's use of the session brings the same one again, which keeps what was typed. */
+  private shows: string | null = null;
   private isSending = false; // disabling the button would lose the focus
   /** By the names of fields, their controls and where their problems stand. */
   private readonly fields = new Map<string, { control: Control; problem: HTMLElement }>();
@@ -41,8 +43,9 @@ export class Entry {
 
   /** Shows a form, or none. The focus comes from the field for messages, which makes room. */
   show(form: FormView | null, takesFocus: boolean): void {
-    if (form === this.shows) return;
-    this.shows = form;
+    const shows = form && `${this.session.visitorId} ${toJson(form)}`;
+    if (shows === this.shows) return;
+    this.shows = shows;
     this.fields.clear();
     this.element.hidden = !form;
     this.element.replaceChildren(...(form ? [this.form(form)] : []));
