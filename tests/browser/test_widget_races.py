@@ -369,3 +369,103 @@ def test_what_another_tab_has_seen_is_no_more_than_what_was_there(
     other.page.wait_for_function("window.heard")
     expect(other.badge).to_have_text("1", timeout=1)
     expect(reader.badge).to_have_text("1", timeout=1)
+
+
+# Messages and conversations
+
+
+def test_what_could_not_be_fetched_after_a_reconnect_is_fetched_later(shop: Shop, site: Site, page: Page) -> None:
+    line = line_of(page)
+    widget = visit(page, shop.page(site)).open()
+    widget.say("The line is bad")
+    conversation = shop.conversation("The line is bad")
+    shop.agent.sends(conversation, "I hear you").ok()
+    expect(widget.theirs.last).to_have_text("I hear you")
+    opened(page, line, 1)
+    failed: list[int] = []
+
+    def fail(route: Route) -> None:
+        failed.append(len(line.sockets))
+        route.fulfill(status=503, json={}, headers=ANYBODY)
+
+    page.route(MESSAGES, fail)
+    line.down.append(True)
+    line.sockets[0].close()
+    shop.agent.sends(conversation, "And now?").ok()
+    line.down.clear()
+    opened(page, line, 2)
+    soon(lambda: page.wait_for_timeout(50) or 2 in failed)
+    settle(page)
+    page.unroute_all()
+    expect(widget.theirs.last).to_have_text("And now?")
+
+
+def test_nothing_is_missing_between_earlier_messages_and_those_that_were_fetched_meanwhile(
+    shop: Shop, site: Site, page: Page
+) -> None:
+    line = line_of(page)
+    visitor = shop.tenant.visitor("Lena Long", userEmail=an_email("lena"))
+    for number in range(1, 61):
+        conversation = visitor.says(f"Number {number}")
+    code = a_mailed_code(visitor, "Number 61", answer="So many")
+    widget = visit(page, f"{shop.page(site)}?token={code}").open()
+    expect(widget.messages).to_have_count(50)
+    opened(page, line, 1)
+    late = Late(page, re.compile(r"/api/widget/messages\?.*cursor="))
+    scroller = widget.panel.locator(".scroller")
+    scroller.evaluate("element => { element.scrollTop = 0 }")
+    late.wait()
+    page.route(re.compile(r"limit=\d+&conversationId=\w+$"), lambda route: route.fulfill(status=503, headers=ANYBODY))
+    line.down.append(True)
+    line.sockets[0].close()
+    for number in range(3):
+        shop.agent.sends(conversation, f"Answer {number}").ok()
+    page.unroute(re.compile(r"limit=\d+&conversationId=\w+$"))
+    expect(widget.theirs.last).to_have_text("Answer 2")
+    late.arrives()
+    wanted = [*(f"Number {number}" for number in range(1, 62)), "So many", *(f"Answer {number}" for number in range(3))]
+    shown = widget.messages.all_inner_texts()
+    assert shown == wanted[-len(shown) :]
+    widget.panel.get_by_role("button", name="Earlier messages").click()
+    expect(widget.messages).to_have_text(wanted)
+
+
+def test_a_list_of_conversations_that_frames_have_overtaken_undoes_nothing(
+    several: Shop, site: Site, page: Page
+) -> None:
+    widget = visit(page, several.page(site)).open()
+    widget.say("The first matter")
+    widget.state("Sent")
+    first = several.conversation("The first matter")
+    widget.panel.get_by_role("button", name="Your conversations").click()
+    widget.panel.get_by_role("button", name="Start a new conversation").click()
+    widget.say("The second matter")
+    widget.state("Sent")
+    late = Late(page, CONVERSATIONS)
+    page.reload()
+    late.wait()
+    expect(widget.mine).to_have_text("The second matter")
+    several.agent.sends(first, "About the first").ok()
+    unread = widget.panel.get_by_role("button", name="Your conversations, 1 unread")
+    expect(unread).to_be_visible()
+    late.arrives()
+    expect(unread).to_be_visible(timeout=1)
+
+
+def test_who_opens_a_conversation_that_has_just_been_deleted_is_shown_the_newest(
+    several: Shop, site: Site, page: Page
+) -> None:
+    widget = visit(page, several.page(site)).open()
+    widget.say("The first matter")
+    widget.state("Sent")
+    first = several.conversation("The first matter")
+    listing = widget.panel.get_by_role("button", name="Your conversations")
+    listing.click()
+    widget.panel.get_by_role("button", name="Start a new conversation").click()
+    widget.say("The second matter")
+    widget.state("Sent")
+    with page.expect_response(CONVERSATIONS):
+        listing.click()
+    several.tenant.delete(f"/api/tenant/conversations/{first}").ok()
+    widget.panel.get_by_role("button").filter(has_text="The first matter").click()
+    expect(widget.mine).to_have_text("The second matter")

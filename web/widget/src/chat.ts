@@ -72,6 +72,8 @@ export class Chat {
   private readonly tabs: Tabs;
   private isShown = false;
   private hasLoaded = false;
+  /** Whether something could not be fetched, which no frame brings. */
+  private isBehind = false;
   /** The cursor of the previous messages; null if there are none. */
   private earlier: string | null = null;
   private loading: Promise<void> | null = null;
@@ -237,7 +239,7 @@ export class Chat {
     this.conversation = this.others.get(id) ?? null;
     this.others.delete(id);
     this.hasLoaded = false;
-    void this.load().then(() => this.markRead(), () => this.schedulePoll());
+    void this.load().then(() => this.markRead(), (failure: unknown) => this.fail(failure));
   }
 
   /** Shows a new conversation, which begins with its first message. */
@@ -259,8 +261,9 @@ export class Chat {
   async list(): Promise<void> {
     const { conversations, mayBegin } = await this.session.call("GET", "/api/widget/conversations?limit=50");
     this.mayBegin = mayBegin;
+    const known = new Map(this.others); // frames may have overtaken the response
     this.others.clear();
-    for (const one of conversations) if (one.id !== this.conversation?.id) this.others.set(one.id, one);
+    for (const one of conversations) if (one.id !== this.conversation?.id) this.others.set(one.id, newer(one, known.get(one.id)));
     this.onChange();
   }
 
@@ -408,8 +411,10 @@ export class Chat {
     if (page.conversation) this.follow(page.conversation);
     else {
       // It was deleted, unless the visitor's first message was sent meanwhile, and its answer has overtaken this one.
-      if (this.conversation?.id === before) this.clear();
-      return;
+      if (this.conversation?.id !== before) return;
+      this.hasLoaded = !this.chosen;
+      this.clear();
+      return this.hasLoaded ? undefined : this.load(); // their newest
     }
     const [first] = page.messages;
     // A visitor's first message may be answered before this response to their first connection: that is no history.
@@ -425,12 +430,13 @@ export class Chat {
 
   /** Fetches the previous page of messages. */
   async loadEarlier(): Promise<void> {
-    if (this.earlier === null || this.loadingEarlier) return;
+    const { earlier } = this;
+    if (earlier === null || this.loadingEarlier) return;
     this.loadingEarlier = true;
-    const cursor = encodeURIComponent(this.earlier);
+    const cursor = encodeURIComponent(earlier);
     try {
       const page = await this.session.call("GET", `/api/widget/messages?latest=true&limit=${PAGE}&cursor=${cursor}${this.query}`);
-      if (page.conversation?.id !== this.conversation?.id) return;
+      if (this.earlier !== earlier) return; // what it precedes is not what is shown any more
       this.earlier = page.pagination.nextCursor;
       this.take(page.messages, page.conversation, true);
     } catch {
@@ -484,10 +490,22 @@ export class Chat {
           after = page.pagination.hasMore ? page.messages[page.messages.length - 1]?.id : undefined;
         }
       }
+      this.isBehind = false;
       this.setOffline(false);
     } catch (failure) {
-      if (failure instanceof ApiError && failure.status === 0) this.setOffline(true);
+      this.fail(failure);
     }
+  }
+
+  private fail(failure: unknown): void {
+    this.isBehind = true;
+    const { status } = failure as Partial<ApiError>;
+    if (status === 0) this.setOffline(true);
+    if (status === 404) {
+      this.clear(); // what they have opened has been deleted: their newest is loaded
+      this.hasLoaded = false;
+    }
+    this.schedulePoll();
   }
 
   /** The last message before the visitor's first unseen one. */
@@ -703,7 +721,7 @@ export class Chat {
   private schedulePoll(): void {
     clearTimeout(this.pollTimer);
     const isWanted = this.session.token && (this.conversation || this.isShown);
-    if (this.socket.isOpen || document.hidden || !isWanted) return;
+    if ((this.socket.isOpen && !this.isBehind) || document.hidden || !isWanted) return;
     this.pollTimer = setTimeout(() => void this.catchUp(), this.isShown ? POLL_OPEN : POLL_CLOSED);
   }
 

@@ -105,8 +105,8 @@ export class Socket {
     this.socket = null;
     this.lives();
     socket.close();
-    this.onClose();
     if (this.wanted) this.again();
+    this.onClose();
   }
 
   private again(): void {
