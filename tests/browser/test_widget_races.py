@@ -469,3 +469,33 @@ def test_who_opens_a_conversation_that_has_just_been_deleted_is_shown_the_newest
     several.tenant.delete(f"/api/tenant/conversations/{first}").ok()
     widget.panel.get_by_role("button").filter(has_text="The first matter").click()
     expect(widget.mine).to_have_text("The second matter")
+
+
+# Commands in an order that nobody expects
+
+
+@pytest.mark.parametrize("said", ["'close'", "'reset'"])
+def test_a_page_may_close_the_panel_before_the_widget_has_started(
+    shop: Shop, site: Site, page: Page, said: str
+) -> None:
+    visit(page, shop.page(site)).open()
+    widget = visit(page, shop.page(site, "/next", head=f"<script>{EARLY} Connextlive({said})</script>"))
+    page.wait_for_function("Connextlive.isLoaded")
+    settle(page)
+    expect(widget.panel).to_be_hidden(timeout=1)
+
+
+@pytest.mark.parametrize(("times", "is_open"), [(1, True), (2, False)])
+def test_toggling_before_the_widget_has_started_counts(
+    shop: Shop, site: Site, page: Page, times: int, is_open: bool
+) -> None:
+    toggles = "Connextlive('toggle');" * times
+    widget = visit(page, shop.page(site, head=f"<script>{EARLY} {toggles}</script>"))
+    settle(page)
+    expect(widget.panel).to_be_visible(visible=is_open, timeout=1)
+
+
+def test_what_a_page_has_kept_of_the_snippet_still_takes_commands(shop: Shop, site: Site, page: Page) -> None:
+    widget = visit(page, shop.page(site, head=f"<script>{EARLY} window.kept = Connextlive;</script>"))
+    page.evaluate("kept('open')")
+    expect(widget.panel).to_be_visible(timeout=1_000)

@@ -20,7 +20,7 @@ type Command = [name: string, ...values: unknown[]];
 interface Api {
   (...command: Command): void;
   /** Commands queued before the script had loaded. */
-  q?: ArrayLike<unknown>[];
+  q?: ArrayLike<unknown>[] | { push: (command: ArrayLike<unknown>) => void };
   isLoaded?: boolean;
 }
 
@@ -119,7 +119,7 @@ class Widget {
     const [first, second] = values;
     if (name === "open") this.open();
     else if (name === "close") this.close();
-    else if (name === "toggle") this.view?.isOpen ? this.close() : this.open();
+    else if (name === "toggle") this.view?.isOpen ?? this.wantsOpen ? this.close() : this.open();
     else if (name === "identify" && first && typeof first === "object") this.identify(first);
     else if (name === "reset") this.reset();
     else if (name === "forget") this.forget();
@@ -136,6 +136,7 @@ class Widget {
 
   private close(): void {
     this.wantsOpen = false;
+    this.tab.remove("open");
     this.view?.close();
   }
 
@@ -166,7 +167,6 @@ class Widget {
     this.session.forget();
     this.beginning = null;
     this.drop();
-    this.consent(false);
   }
 
   /** Discards drafts and unsent messages. */
@@ -254,7 +254,9 @@ function begin(): void {
   const api: Api = (...command) => widget.run(command);
   api.isLoaded = true;
   window.Connextlive = api;
-  for (const command of early?.q ?? []) widget.run([...Array.from(command)] as unknown as Command);
+  const push = (command: ArrayLike<unknown>): void => widget.run(Array.from(command) as unknown as Command);
+  if (Array.isArray(early?.q)) early.q.forEach(push);
+  api.q = { push }; // where what the page has kept of the snippet goes on to put commands
   if (document.body) void widget.start();
   else addEventListener("DOMContentLoaded", () => void widget.start());
 }
