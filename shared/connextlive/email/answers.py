@@ -55,9 +55,18 @@ def _without_our_line(lines: list[str], our_addresses: Collection[str]) -> tuple
         return lines, []
     above, below = (len(found.get(name, "").splitlines()) for name in ("text_top", "text_bottom"))
     first = next(number for number, line in enumerate(begun) if line)
+    if found["type"] == "reply" and not _is_quote(begun[first + above :], our_addresses):
+        return lines, []
     last = next(number for number in range(len(begun), 0, -1) if begun[number - 1])
     after = [*begun[last - below :], *others] if below else []  # otherwise the quote may go on in the others
     return _without_introduction(begun[first : first + above], our_addresses), _unquoted(after)
+
+
+def _is_quote(lines: Sequence[str], our_addresses: Collection[str]) -> bool:
+    """Whether lines that begin like "On …, … wrote:" are a quote. quotequail takes them for one, whoever wrote and
+    whatever follows, but somebody may tell what they themselves wrote on Monday."""
+    introduction = [line for line in lines if line][:MOST_INTRODUCING]
+    return _names(" ".join(introduction), our_addresses) or any(map(_is_quoted, lines))
 
 
 def _without_introduction(lines: list[str], our_addresses: Collection[str]) -> list[str]:

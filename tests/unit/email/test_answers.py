@@ -133,8 +133,15 @@ def test_an_answer_below_is_kept_however_many_lines_it_has() -> None:
         assert written(f"{quote}\n\n{answer}", OUR) == answer
 
 
-def test_what_only_looks_like_a_quote_stays() -> None:
-    text = "Ports:\nFrom: Hamburg\nTo: Oslo\n\nOn Monday she wrote: no.\n> 5 kg\n-- two dashes"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ports:\nFrom: Hamburg\nTo: Oslo\n\nOn Monday she wrote: no.\n> 5 kg\n-- two dashes",
+        "Hello,\n\nOn Monday I wrote:\nplease send the lamp.\n\nDid you get it?",
+        "Am 3. Mai schrieb mir Ihr Lager:\nDie Lampe ist da.\n\nWo bleibt sie?",
+    ],
+)
+def test_what_only_looks_like_a_quote_stays(text: str) -> None:
     assert written(text, OUR) == text
 
 
