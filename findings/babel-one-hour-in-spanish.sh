@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Babel 2.18.0 (CLDR 47): format_unit(1, "duration-hour", length="short", locale="es") is "1 horas".
-# Guessed: "1 h", which is what CLDR, ICU and every browser's Intl.NumberFormat write, and what Babel itself writes for 2.
-# Babel's data has no short form for one hour in Spanish, only "other"; instead of it, the long plural is taken.
+# Guessed: "1 h", which is what CLDR, ICU and every browser's Intl.NumberFormat write, and what Babel itself writes for
+# two. Babel's data has no short form for one hour in Spanish, only "other"; instead of it, the long plural is taken.
 # Fails if that is no longer so.
 set -euo pipefail
 folder=$(mktemp -d)

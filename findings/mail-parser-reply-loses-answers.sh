@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# mail-parser-reply 1.36: of three plain answers to a mail, it finds no quote in the first, and loses half of the others.
-# Guessed: a quote in Spanish, which it names among its languages, is cut off, and a list or a "Thanks," within an answer
-# is part of it.
-# Its expression for Spanish quotes begins with a lookahead that excludes the very line that it then looks for. A line that
-# begins with "- " or "Thanks," begins a signature, which ends with the mail.
+# mail-parser-reply 1.36: of three plain answers to a mail, it finds no quote in the first, and loses half of the
+# others.
+# Guessed: a quote in Spanish, which it names among its languages, is cut off, and a list or a "Thanks," within an
+# answer is part of it.
+# Its expression for Spanish quotes begins with a lookahead that excludes the very line that it then looks for. A line
+# that begins with "- " or "Thanks," begins a signature, which ends with the mail.
 # Fails if that is no longer so.
 set -euo pipefail
 folder=$(mktemp -d)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # openapi-python-client 0.29.1: a query parameter that is a list with `style: form` and `explode: false` is sent as
-# `?status=open&status=closed`. Guessed: `?status=open,closed`, which is what OpenAPI 3.1 says of `explode: false`, and what
-# a client by orval 8.38.0 sends. No warning is printed.
+# `?status=open&status=closed`. Guessed: `?status=open,closed`, which is what OpenAPI 3.1 says of `explode: false`, and
+# what a client by orval 8.38.0 sends. No warning is printed.
 # So a server that documents commas has to take repetitions, too. Fails if that is no longer so.
 set -euo pipefail
 folder=$(mktemp -d)
