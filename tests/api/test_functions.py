@@ -125,6 +125,17 @@ def test_blocks(tenant: Tenant) -> None:
     tenant.delete(f"{blocks}/{made}").ok()
 
 
+def test_blocks_of_who_has_several_conversations(tenant: Tenant) -> None:
+    tenant.put("/api/tenant/workspace", {"settings": {"conversations": {"rule": "several"}}}).ok()
+    vera = tenant.visitor()
+    for _ in range(2):
+        vera.post("/api/widget/messages", {"content": "Hello", "beginsNew": True}).ok()
+    made = tenant.post("/api/tenant/blocks", {"visitorId": vera.id}).ok()["block"]["id"]
+    assert {one["visitor"]["isBlocked"] for one in tenant.conversations()} == {True}
+    tenant.delete(f"/api/tenant/blocks/{made}").ok()
+    assert {one["visitor"]["isBlocked"] for one in tenant.conversations()} == {False}
+
+
 def test_snoozing(tenant: Tenant) -> None:
     found = tenant.visitor().says()
     for person, audience in ((tenant.agent, "agent"), (tenant, "tenant")):
