@@ -4,10 +4,11 @@ import type { Error as Problem, Paths } from '../../../../generated/api'
 import { fetched } from '../early'
 import { msg } from '../i18n.svelte'
 import { toJson } from '../json'
+import { inOrder } from './order'
 
 export const api = createClient<Paths>({
   baseUrl: location.origin,
-  fetch: fetched,
+  fetch: inOrder(fetched),
   querySerializer: { array: { style: 'form', explode: false } },
   bodySerializer: toJson,
 })
