@@ -26,10 +26,10 @@ class Own {
     this.take((await ok(api.PATCH('/api/agent/profile', { body: { availability } }))).profile)
   }
 
-  /** Somebody or something else has: until when, the profile knows. */
+  /** Somebody or something else has: until when, the profile knows, of which an older state may be on its way. */
   async changed(availability: Availability): Promise<void> {
     this.is = availability
-    if (this.hasSchedule) this.take((await ok(api.GET('/api/agent/profile'))).profile)
+    this.take((await ok(api.GET('/api/agent/profile'))).profile)
   }
 }
 

@@ -18,6 +18,8 @@ export class Live {
   #ahead = 0 // of the server's clock, in milliseconds
   #askedAt = 0
   #soon = 0
+  /** What came while something was being fetched: its answer may have been read before. */
+  #meanwhile = new Set<PeopleFrame[]>()
   #stops: (() => void)[]
 
   constructor() {
@@ -38,15 +40,20 @@ export class Live {
     clearTimeout(this.#soon)
     this.#soon = 0
     this.#askedAt = Date.now()
+    const meanwhile: PeopleFrame[] = []
+    this.#meanwhile.add(meanwhile)
     try {
       const { live } = await ok(session.isAgent ? api.GET('/api/agent/live') : api.GET('/api/tenant/live'))
       this.is = live
       this.#ahead = Date.now() - Date.parse(live.at)
       this.now = Date.now() - this.#ahead
       this.isUnreachable = false
+      for (const frame of meanwhile) this.#show(frame)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       this.isUnreachable = true
+    } finally {
+      this.#meanwhile.delete(meanwhile)
     }
   }
 
@@ -56,6 +63,11 @@ export class Live {
   }
 
   #handle(frame: PeopleFrame): void {
+    for (const frames of this.#meanwhile) frames.push(frame)
+    this.#show(frame)
+  }
+
+  #show(frame: PeopleFrame): void {
     if (!this.is) return
     switch (frame.type) {
       case 'availability.changed':
