@@ -1,5 +1,6 @@
 // What can be done with the open conversation: the palette offers all of it, the thread's menu what has no button.
 import { tick } from 'svelte'
+import type { ConversationDetail } from '../../../generated/api'
 import { blocks } from '../lib/blocks.svelte'
 import { confirmed } from '../lib/confirm.svelte'
 import { t } from '../lib/i18n.svelte'
@@ -16,7 +17,8 @@ export type Action = { id: string; text: string; run: () => unknown; shortcut?: 
 /** Resolving informs the visitor at once: an accidental key press must not do it. */
 export async function resolve(inbox: Inbox): Promise<void> {
   if (!inbox.open || inbox.open.isSpam || inbox.open.status === 'CLOSED') return
-  if (await confirmed(t('Resolve this conversation?'), t('The visitor is notified and asked for a rating.'), t('Resolve'))) await attempt(() => inbox.resolve())
+  const { id } = inbox.open // another one may be open when it is confirmed, as by a notification
+  if (await confirmed(t('Resolve this conversation?'), t('The visitor is notified and asked for a rating.'), t('Resolve'))) await attempt(() => inbox.resolve(id))
 }
 
 /** As the arrow key does it, so that the first entry has the focus. */
@@ -32,15 +34,15 @@ export async function showPanel(inbox: Inbox): Promise<void> {
   if (inbox.panelIsOpen) document.querySelector<HTMLElement>('aside[tabindex]')?.focus()
 }
 
-async function mailTranscript(inbox: Inbox): Promise<void> {
-  const email = inbox.open?.visitor.userEmail ?? ''
+async function mailTranscript(inbox: Inbox, { id, visitor }: ConversationDetail): Promise<void> {
+  const email = visitor.userEmail ?? ''
   if (!(await confirmed(t('E-mail the transcript?'), t('What was written in this conversation, without notes, is sent to {email}.', { email }), t('Send')))) return
-  await attempt(() => inbox.mailTranscript(), t('The transcript is on its way'))
+  await attempt(() => inbox.mailTranscript(id), t('The transcript is on its way'))
 }
 
-async function remove(inbox: Inbox, home: string): Promise<void> {
+async function remove(inbox: Inbox, { id }: ConversationDetail, home: string): Promise<void> {
   if (!(await confirmed(t('Delete this conversation?'), t('This also deletes its messages and files. It cannot be undone.'), t('Delete')))) return
-  if (await attempt(() => inbox.remove(), t('The conversation was deleted'))) router.go(home)
+  if ((await attempt(() => inbox.remove(id), t('The conversation was deleted'))) && inbox.openId === id) router.go(home)
 }
 
 /** The actions on the open conversation that its state and whoever looks allow; none without one. */
@@ -71,9 +73,9 @@ export function actionsOn(inbox: Inbox, home: string): Action[] {
     [true, { id: 'spam', text: open.isSpam ? t('Not spam') : t('Mark as spam…'), run: () => attempt(() => inbox.toggleSpam([open])), shortcut: 'spam', inMenu: true }],
     [!isAgent && open.status === 'CLOSED' && !open.isSpam, { id: 'reopen', text: t('Reopen'), run: () => attempt(() => inbox.setStatus(open.agentId ? 'ACTIVE' : 'WAITING'), t('Reopened')), inMenu: true }],
     [!isAgent, { id: 'hold', text: open.onHold ? t('End the legal hold') : t('Put on legal hold'), run: () => attempt(() => inbox.hold(!open.onHold)), inMenu: true }],
-    [isAgent && visitor.userEmail && !open.isSpam, { id: 'transcript', text: t('E-mail the transcript…'), run: () => mailTranscript(inbox), inMenu: true }],
+    [isAgent && visitor.userEmail && !open.isSpam, { id: 'transcript', text: t('E-mail the transcript…'), run: () => mailTranscript(inbox, open), inMenu: true }],
     [!visitor.isBlocked || blocks.mayEnd, block],
-    [!isAgent, { id: 'delete', text: t('Delete'), run: () => remove(inbox, home), inMenu: true, isDanger: true }],
+    [!isAgent, { id: 'delete', text: t('Delete'), run: () => remove(inbox, open, home), inMenu: true, isDanger: true }],
   ]
   return offered.flatMap(([isOffered, action]) => (isOffered ? [action] : []))
 }

@@ -120,6 +120,8 @@ export class Inbox {
 
   #cursor: string | null = null
   #lastUnread = new Map<string, number>()
+  /** The last message of each conversation that somebody was told of. */
+  #told = new Map<string, string>()
   #lastAsked = ''
   #shownFor = ''
   #timers: number[] = []
@@ -128,11 +130,30 @@ export class Inbox {
   #sending = new Set<string>()
   #stop: () => void
   #stopWatching: () => void
-  #generation = 0
+  /** Lists are numbered as they are asked for: one that a later one has overtaken is old. */
+  #asked = 0
+  #taken = 0
+  /** After which list a next page is being fetched. */
+  #fetchesAfter = -1
+  /** Whether frames may have been missed since the last list that was asked for because of it. */
+  #hasMissed = false
+  /** The same numbers of the open conversation. */
+  #refreshes = 0
+  #refreshed = 0
+  /** Its messages that were edited or deleted: a page that was asked for before has them as they were. */
+  #edited = new Map<string, MessageView>()
+  /** How often frames have changed what no version tells: responses to what was asked before are asked for again. */
+  #changesOfThread = 0
+  #changesOfList = 0
+  #changesOfPeople = 0
+  #changesOfMentions = 0
+  #knowsMentions = false
+  /** Of which version of each conversation somebody was told that it mentions them. */
+  #mentioned = new Map<string, number>()
 
   constructor() {
     this.view = session.isAgent ? 'mine' : 'all'
-    this.#stop = socket.listen((frame) => this.#handleFrame(frame), () => void this.catchUp())
+    this.#stop = socket.listen((frame) => this.#handleFrame(frame), (since) => void this.#reconnected(since))
     if (session.isAgent) void this.#loadPeople()
     void this.#loadMentions()
     void this.#loadLabels()
@@ -163,26 +184,38 @@ export class Inbox {
   // ── The list ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Fetches the list's next page or, with what has come and gone, its first ones: all up to `MOST_LISTED` if frames may
-   * have been missed, otherwise those that have changed. */
+   * have been missed, otherwise those that have changed. What is being fetched already may be older than what this is
+   * asked for because of, so it is fetched nevertheless, and each answer is shown unless a later one is. */
   async load(more = false, isMissed = false): Promise<void> {
-    const generation = ++this.#generation
+    if (more && this.#fetchesAfter === this.#taken) return // the page that is on its way
+    this.#hasMissed ||= isMissed
+    const number = ++this.#asked
+    const [taken, changes, changesOfPeople] = [this.#taken, this.#changesOfList, this.#changesOfPeople]
+    const whole = this.asked
+    const isOld = (): boolean => whole !== this.asked || (more ? taken !== this.#taken : number < this.#taken)
     const asked = this.#filters
     const query = { ...this.#query(), limit: PAGE }
     const before = asked === this.#shownFor ? this.conversations : []
+    const fetchesMissed = this.#hasMissed && !more
+    if (more) this.#fetchesAfter = taken
     try {
       const answer = await this.#listed({ ...query, ...(more && this.#cursor ? { cursor: this.#cursor } : {}) })
-      if (generation !== this.#generation) return
+      if (isOld()) return
       let found = answer.conversations
       let { nextCursor, hasMore } = answer.pagination
-      const isComplete = isMissed || !!query.search // which is not in the order in which conversations change
+      const isComplete = fetchesMissed || !!query.search // which is not in the order in which conversations change
       const joins = (): boolean => !isComplete && before.some(({ id, lastActivityAt }) => id === found.at(-1)?.id && lastActivityAt === found.at(-1)?.lastActivityAt)
       while (!more && hasMore && nextCursor && found.length < Math.min(before.length, MOST_LISTED) && !joins()) {
         const next = await this.#listed({ ...query, cursor: nextCursor })
-        if (generation !== this.#generation) return
+        if (isOld()) return
         found = [...found, ...next.conversations]
         ;({ nextCursor, hasMore } = next.pagination)
       }
-      if (!more) this.#notifyOfNew(found)
+      if (!more) {
+        this.#taken = number
+        if (fetchesMissed) this.#hasMissed = false
+        this.#notifyOfNew(found)
+      }
       // A list lags behind the frames that have arrived.
       const shown = new Map(this.conversations.map((conversation) => [conversation.id, conversation]))
       found = found.map((conversation) => ({ ...newer(conversation, shown.get(conversation.id)), match: conversation.match }))
@@ -208,10 +241,12 @@ export class Inbox {
         this.hasMore = hasMore
       }
       this.isUnreachable = false
+      if (changes !== this.#changesOfList || ('agents' in answer && changesOfPeople !== this.#changesOfPeople)) this.#reloadSoon()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      this.isUnreachable = error.status === 0 || error.status >= 500
+      if (!isOld()) this.isUnreachable = error.status === 0 || error.status >= 500
     } finally {
+      if (more && this.#fetchesAfter === taken) this.#fetchesAfter = -1
       this.isLoading = false
       isShown()
     }
@@ -281,6 +316,23 @@ export class Inbox {
     await Promise.all([this.load(false, true), this.#loadViews(), this.#loadMentions(), this.openId ? this.#refresh(this.openId) : null])
   }
 
+  /** Fetches what may have been missed without a socket since the server's time `since`; the first socket has none. */
+  async #reconnected(since: string): Promise<void> {
+    await Promise.all([this.catchUp(), ...(since && session.isAgent ? [this.#loadPeople(), this.#tellOfMissed(since)] : [])])
+  }
+
+  /** Tells of what visitors have written since, whatever the list shows, as frames would have. */
+  async #tellOfMissed(since: string): Promise<void> {
+    try {
+      const { conversations } = await this.#listed({ status: ['ACTIVE', 'WAITING'], limit: PAGE })
+      for (const { lastMessage: last, ...conversation } of conversations) {
+        if (last?.senderType === 'VISITOR' && conversation.unreadCount && last.createdAt > since) this.#notify(conversation, last)
+      }
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error // the next list shows it
+    }
+  }
+
   #schedule(): void {
     let last = 0
     const poll = window.setInterval(() => {
@@ -308,19 +360,31 @@ export class Inbox {
   }
 
   async #loadPeople(): Promise<void> {
+    const changes = this.#changesOfPeople
     try {
       if (session.isAgent) this.people = (await colleagues()).agents
       else this.people = assignable((await team()).agents).map((agent) => ({ ...agent, active: agent.activeConversations, unread: agent.unreadCount }))
+      if (changes !== this.#changesOfPeople) await this.#loadPeople()
     } catch {
       // Only assigning needs them; they are fetched again next time.
     }
   }
 
+  /** Fetches where somebody is mentioned, and tells of what is new there: no frame has, or it would be known. */
   async #loadMentions(): Promise<void> {
+    const changes = this.#changesOfMentions
     const params = { query: { mentionsMe: true, limit: PAGE } }
     try {
       const { conversations } = session.isAgent ? await ok(api.GET('/api/agent/conversations', { params })) : await ok(api.GET('/api/tenant/conversations', { params }))
-      this.mentionIds = conversations.filter((conversation) => this.#isMentioned(conversation)).map(({ id }) => id)
+      if (changes !== this.#changesOfMentions) return void (await this.#loadMentions())
+      const found = conversations.filter((conversation) => this.#isMentioned(conversation))
+      if (this.#knowsMentions) {
+        for (const conversation of found) {
+          if (!this.mentionIds.includes(conversation.id)) this.#tellOfMention(conversation, `${isolated(visitorName(conversation.visitor))}: ${t('You are mentioned')}`, '')
+        }
+      }
+      this.#knowsMentions = true
+      this.mentionIds = found.map(({ id }) => id)
     } catch {
       // The list itself shows them, too.
     }
@@ -351,23 +415,27 @@ export class Inbox {
     const asked = this.#filters
     for (const conversation of found) {
       const isNew = conversation.unreadCount > (this.#lastUnread.get(conversation.id) ?? 0) && conversation.lastMessage?.senderType === 'VISITOR'
-      if (isNew && asked === this.#lastAsked) this.#notify(conversation, conversation.lastMessage?.content ?? '')
+      if (isNew && conversation.lastMessage && asked === this.#lastAsked) this.#notify(conversation, conversation.lastMessage)
       this.#lastUnread.set(conversation.id, conversation.unreadCount)
     }
     this.#lastAsked = asked
   }
 
-  #notify(conversation: ConversationView, text: string): void {
+  /** Tells of a message, once, whichever of a list and a frame comes first. */
+  #notify(conversation: Omit<ConversationView, 'lastMessage'>, { id, content }: Pick<MessageView, 'id' | 'content'>): void {
+    if (id <= (this.#told.get(conversation.id) ?? '')) return // IDs grow with time
+    this.#told.set(conversation.id, id)
     if (conversation.isSpam) return
     if (conversation.agentId && session.isAgent && conversation.agentId !== session.user?.id) return
     if (conversation.id === this.openId && !document.hidden) return
     this.#chime()
-    if (this.preferences.desktop) desktop(conversation.id, visitorName(conversation.visitor), text, () => router.go(`/inbox/${conversation.id}`))
+    if (this.preferences.desktop) desktop(conversation.id, visitorName(conversation.visitor), content, () => router.go(`/inbox/${conversation.id}`))
   }
 
-  #tellOfMention(conversation: ConversationView, { senderName, content }: MessageView): void {
+  #tellOfMention(conversation: ConversationView, text: string, content: string): void {
+    if (conversation.version <= (this.#mentioned.get(conversation.id) ?? 0)) return
+    this.#mentioned.set(conversation.id, conversation.version)
     if (conversation.id === this.openId && !document.hidden) return
-    const text = t('{name} mentioned you', { name: senderName ?? t('Agent') })
     const open = (): void => router.go(`${session.isAgent ? '/inbox' : '/conversations'}/${conversation.id}`)
     toasts.offer(text, { label: t('Open'), run: async () => open() })
     if (this.hasSound && this.preferences.sound !== false) void chime()
@@ -392,6 +460,8 @@ export class Inbox {
     this.quoted = null
     this.isMissing = false
     this.firstPage = this.#lastPage = 1
+    this.#edited.clear()
+    this.#refreshed = this.#refreshes + 1 // what was asked before, was before it was left
     if (!id) return
     // It is unknown whether messages being sent when the page was left have arrived; their ID makes resending safe.
     this.messages = unsentOf(id).map((message) => (this.#sending.has(message.id) ? message : { ...message, state: 'failed', reason: message.reason ?? t('Not sent yet') }))
@@ -399,6 +469,9 @@ export class Inbox {
   }
 
   async #refresh(id: string, first = false): Promise<void> {
+    const number = ++this.#refreshes
+    const changes = this.#changesOfThread
+    const isOld = (): boolean => id !== this.openId || number < this.#refreshed
     try {
       const conversation = await this.#conversation(id)
       const last = Math.max(1, Math.ceil(conversation.messageCount / PAGE))
@@ -408,33 +481,42 @@ export class Inbox {
       const isEdited = !!this.open && conversation.messagesEditedAt !== this.open.messagesEditedAt
       const from = isFar ? Math.max(1, last - 1) : isEdited ? this.firstPage : Math.min(this.#lastPage, last)
       const pages = await Promise.all(Array.from({ length: last - from + 1 }, (_, index) => this.#page(id, from + index)))
-      if (id !== this.openId) return
+      if (isOld()) return
+      this.#refreshed = number
+      const found = pages.flat()
       if (isFar) {
         this.firstPage = from
-        this.messages = this.messages.filter((message) => message.state)
+        // What a frame has brought since the pages were read, stays.
+        this.messages = this.messages.filter((message) => message.state || message.id > (found.at(-1)?.id ?? ''))
       }
       this.#lastPage = last
       this.open = newer(conversation, this.open)
+      this.isMissing = false
       this.#delivered(conversation.visitor.receivedId)
-      this.#merge(pages.flat())
+      this.#merge(found)
+      if (changes !== this.#changesOfThread) void this.#refresh(id)
       await this.#renewLinks(id)
       this.isUnreachable = false
       void this.markRead()
       void this.seeMention()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      if (id !== this.openId) return
-      if (error.status === 404) this.isMissing = true
-      else this.isUnreachable = error.status === 0 || error.status >= 500
+      if (isOld()) return
+      if (error.status === 404) {
+        this.open = null
+        this.isMissing = true
+      } else this.isUnreachable = error.status === 0 || error.status >= 500
     }
   }
 
   async earlier(): Promise<void> {
     const id = this.openId
-    if (!id || this.firstPage <= 1) return
-    const page = await this.#page(id, this.firstPage - 1)
-    if (id !== this.openId) return
-    this.firstPage -= 1
+    const number = this.firstPage - 1
+    if (!id || number < 1) return
+    const page = await this.#page(id, number)
+    // The thread may have been loaded again from its end.
+    if (id !== this.openId || this.firstPage !== number + 1) return
+    this.firstPage = number
     this.#merge(page)
   }
 
@@ -475,12 +557,13 @@ export class Inbox {
     const still = new Date(Date.now() + LINK_LASTS).toISOString()
     for (const message of found) {
       if (message.clientMessageId) byId.delete(message.clientMessageId)
-      const before = byId.get(message.id)
+      const before = byId.get(message.id) ?? this.#edited.get(message.id)
       // A valid link is kept, because a new one would load the same picture again.
       const kept = (file: MessageView['attachments'][number]): MessageView['attachments'][number] =>
         before?.attachments.find(({ id, url, urlExpiresAt }) => id === file.id && url && urlExpiresAt && urlExpiresAt > still) ?? file
       byId.set(message.id, later({ ...message, attachments: message.attachments.map(kept) }, before))
     }
+    for (const edited of this.#edited.values()) for (const [id, message] of byId) byId.set(id, requoted(message, edited))
     if (this.openId) dropUnsent(this.openId, found.map(({ clientMessageId }) => clientMessageId))
     const all = [...byId.values()]
     const sent = all.filter((message) => !message.state).sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -534,11 +617,11 @@ export class Inbox {
       this.#replace(answer.conversation)
       const holder = answer.conversation.agent
       if (!before && !draft.isInternal && holder && holder.id !== user?.id) toasts.say(t('{name} answered first and has this conversation. Your message was added.', { name: holder.name }))
-      // A claimed conversation is no longer waiting: the list follows it.
-      if (!before && holder?.id === user?.id && this.view === 'waiting') this.view = 'mine'
+      if (!before && holder?.id === user?.id && id === this.openId) this.#followTaken()
       this.#reloadSoon()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
+      if (!unsentOf(id).some((one) => one.id === clientMessageId)) return // only its response was lost
       const reason = [apiMessage(error.message), ...Object.values(error.fields)].join('. ')
       const failed: Shown = { ...shown, state: 'failed', reason }
       keepUnsent(failed)
@@ -578,9 +661,9 @@ export class Inbox {
 
   /** Shows a message that was edited or deleted, if it is on a page that is. */
   #isChanged({ message, conversation }: { message: MessageView; conversation: ConversationView }): void {
-    if (conversation.id === this.openId && this.messages.some(({ id }) => id === message.id)) {
-      this.#merge([message])
-      this.messages = this.messages.map((other) => requoted(other, message))
+    if (conversation.id === this.openId) {
+      this.#edited.set(message.id, later(message, this.#edited.get(message.id)))
+      this.#merge(this.messages.some(({ id }) => id === message.id) ? [message] : [])
     }
     this.#replace(conversation)
   }
@@ -608,9 +691,13 @@ export class Inbox {
     const id = this.openId
     if (!id) return
     const params = { path: { id } }
+    const version = (): number | undefined => [this.open, ...this.conversations].find((shown) => shown?.id === id)?.version
+    const before = version()
     try {
       await ok(session.isAgent ? api.POST('/api/agent/conversations/{id}/mark-read', { params }) : api.POST('/api/tenant/conversations/{id}/mark-read', { params }))
-      this.#isRead(id)
+      // What has come since is not read; of what has been read, a frame tells, too.
+      if (version() === before) this.#isRead(id)
+      else this.#reloadSoon()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
     }
@@ -642,16 +729,16 @@ export class Inbox {
 
   // ── Actions ──────────────────────────────────────────────────────────────────────────────
 
-  async resolve(): Promise<void> {
-    const params = { path: { id: this.openId ?? '' } }
+  async resolve(id = this.openId ?? ''): Promise<void> {
+    const params = { path: { id } }
     const answer = await ok(session.isAgent ? api.POST('/api/agent/conversations/{id}/resolve', { params }) : api.POST('/api/tenant/conversations/{id}/resolve', { params }))
     this.#offerUndo(t('Resolved'), answer.conversation)
     await this.#changed(answer.conversation)
   }
 
   /** Has the visitor mailed what was written. */
-  async mailTranscript(): Promise<void> {
-    await ok(api.POST('/api/agent/conversations/{id}/transcript', { params: { path: { id: this.openId ?? '' } } }))
+  async mailTranscript(id: string): Promise<void> {
+    await ok(api.POST('/api/agent/conversations/{id}/transcript', { params: { path: { id } } }))
   }
 
   /** Confirms the analysis, or says what of it is right instead. */
@@ -705,6 +792,11 @@ export class Inbox {
     await this.#changed(answer.conversation)
   }
 
+  /** A conversation that was taken is no longer waiting: the list follows whoever still looks at it. */
+  #followTaken(): void {
+    if (this.view === 'waiting') this.view = 'mine'
+  }
+
   /** Whether somebody may take the open conversation, which nobody has. */
   get canTake(): boolean {
     return session.isAgent && !!this.open && !this.open.agentId && !this.open.isSpam && this.open.status !== 'CLOSED'
@@ -716,7 +808,7 @@ export class Inbox {
     const [result] = await this.#changeAll([id], { action: 'claim' })
     if (result?.error) throw new ApiError(result.error.statusCode, result.error)
     if (result?.undoVersion) this.#offerUndo(t('You have this conversation'), { id, version: result.undoVersion })
-    if (this.view === 'waiting') this.view = 'mine'
+    if (id === this.openId) this.#followTaken()
     this.#reloadSoon()
     await this.#refresh(id)
   }
@@ -820,8 +912,7 @@ export class Inbox {
     await this.#changed(answer.conversation)
   }
 
-  async remove(): Promise<void> {
-    const id = this.openId ?? ''
+  async remove(id: string): Promise<void> {
     await ok(api.DELETE('/api/tenant/conversations/{id}', { params: { path: { id } } }))
     this.#forget(id)
   }
@@ -834,9 +925,11 @@ export class Inbox {
 
   #forget(id: string): void {
     this.conversations = this.conversations.filter((conversation) => conversation.id !== id)
+    this.#taken = this.#asked + 1 // lists that were asked for before have it
     if (id === this.openId) {
       this.open = null
       this.isMissing = true
+      this.#refreshed = this.#refreshes + 1
     }
     this.#reloadSoon()
   }
@@ -846,9 +939,17 @@ export class Inbox {
     if (this.open?.visitorId === visitor.id) this.open = { ...this.open, visitor: { ...this.open.visitor, isBlocked: visitor.isBlocked, blockId: visitor.blockId } }
   }
 
+  /** The same of what is known of them, which no version tells. */
+  visitorSaved(visitor: VisitorView): void {
+    if (this.open?.visitorId !== visitor.id) return
+    this.open = { ...this.open, visitor: { ...this.open.visitor, ...visitor, isOnline: this.open.visitor.isOnline } }
+    this.#changesOfThread += 1
+  }
+
   #replace(conversation: ConversationView): void {
     if (!this.#isPast(conversation)) {
       const others = this.mentionIds.filter((id) => id !== conversation.id)
+      if (this.#isMentioned(conversation) === (others.length === this.mentionIds.length)) this.#changesOfMentions += 1
       this.mentionIds = this.#isMentioned(conversation) ? [...others, conversation.id] : others
     }
     const { visitor, ...rest } = conversation
@@ -872,6 +973,8 @@ export class Inbox {
     this.conversations = this.conversations.map(theirs)
     if (this.open) this.open = theirs(this.open)
     this.people = this.people.map((person) => (person.id === agent.id ? { ...person, ...agent } : person))
+    this.#changesOfList += 1
+    this.#changesOfPeople += 1
     this.messages = this.messages.map((message) => (message.senderId === agent.id ? { ...message, senderName: agent.name, senderAvatarUrl: agent.avatarUrl } : message))
   }
 
@@ -879,6 +982,8 @@ export class Inbox {
   #relabel(now: LabelCard[]): void {
     this.conversations = this.conversations.map((conversation) => withLabels(conversation, now))
     if (this.open) this.open = withLabels(this.open, now)
+    this.#changesOfList += 1
+    this.#changesOfThread += 1
     if (this.labelId && !now.some(({ id }) => id === this.labelId)) this.labelId = ''
     void this.#loadLabels()
     void this.#loadViews()
@@ -886,20 +991,32 @@ export class Inbox {
 
   // ── Frames ──────────────────────────────────────────────────────────────────────────────────────────
 
+  /** Whether a frame says something about the conversation that is being opened, and that its response may lack. */
+  #isOfOpening({ type, data }: PeopleFrame): boolean {
+    if (this.open || !this.openId || type === 'viewers.changed' || type === 'typing.started' || type === 'typing.stopped') return false
+    const of = data as { conversation?: ConversationView; conversationId?: string; visitorId?: string } | undefined
+    const listed = this.conversations.find(({ id }) => id === this.openId)
+    return (of?.conversation?.id ?? of?.conversationId) === this.openId || (!!of?.visitorId && of.visitorId === (listed?.visitorId ?? of.visitorId))
+  }
+
   #handleFrame(frame: PeopleFrame): void {
+    if (this.#isOfOpening(frame)) this.#changesOfThread += 1
     switch (frame.type) {
       case 'message.created': {
         const { message, conversation, truncated } = frame.data
+        dropUnsent(conversation.id, [message.clientMessageId])
         if (conversation.id === this.openId) {
           if (truncated) void this.#refresh(conversation.id)
           else this.#merge([message])
           if (message.senderType === 'VISITOR') this.typing = null
         }
-        if (message.senderType === 'VISITOR' && !this.#isPast(conversation) && (this.#lastUnread.get(conversation.id) ?? 0) < conversation.unreadCount) {
-          this.#lastUnread.set(conversation.id, conversation.unreadCount)
-          this.#notify(conversation, message.content)
+        // A list that was faster than the frame has what has been read since.
+        const now = [this.open, ...this.conversations].find((shown) => shown?.id === conversation.id && !replaces(conversation, shown)) ?? conversation
+        if (message.senderType === 'VISITOR' && now.unreadCount) {
+          this.#lastUnread.set(conversation.id, now.unreadCount)
+          this.#notify(now, message)
         }
-        if (message.mentions.some(({ id }) => id === session.user?.id) && message.senderId !== session.user?.id && !this.#isPast(conversation)) this.#tellOfMention(conversation, message)
+        if (message.mentions.some(({ id }) => id === session.user?.id) && message.senderId !== session.user?.id && this.#isMentioned(now)) this.#tellOfMention(conversation, t('{name} mentioned you', { name: message.senderName ?? t('Agent') }), message.content)
         this.#replace(conversation)
         if (conversation.id === this.openId) {
           void this.markRead()
@@ -966,6 +1083,7 @@ export class Inbox {
       case 'availability.changed': {
         const { agentId, availability } = frame.data
         if (agentId === session.user?.id) void own.changed(availability).catch(() => undefined)
+        this.#changesOfPeople += 1
         this.people = this.people.map((person) => (person.id === agentId ? { ...person, availability } : person))
         return
       }
@@ -978,10 +1096,13 @@ export class Inbox {
         if ('agentId' in frame.data) {
           const { agentId, isOnline } = frame.data
           const more = 'availability' in frame.data ? { availability: frame.data.availability } : {}
+          this.#changesOfPeople += 1
           this.people = this.people.map((person) => (person.id === agentId ? { ...person, isOnline, ...more } : person))
           return
         }
         const { visitorId, isOnline, lastSeenAt } = frame.data
+        if (this.conversations.some((conversation) => conversation.visitorId === visitorId)) this.#changesOfList += 1
+        if (this.open?.visitorId === visitorId) this.#changesOfThread += 1
         if (this.open?.visitorId === visitorId) this.open = { ...this.open, visitor: { ...this.open.visitor, isOnline, lastSeenAt } }
         this.conversations = this.conversations.map((conversation) => (conversation.visitorId === visitorId ? { ...conversation, visitor: { ...conversation.visitor, isOnline } } : conversation))
       }

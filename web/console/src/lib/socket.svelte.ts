@@ -12,14 +12,15 @@ export type PeopleFrame = Frame<ConversationView>
 const PING = 25_000
 const SILENCE = 40_000 // without a pong for this long the connection is dead
 const LONGEST_WAIT = 30_000
-const SLOW_START = 2_000
 
 class Socket {
   /** `off` if there is no WebSocket API: the console polls, and nothing is broken. */
   state = $state<'off' | 'connecting' | 'open' | 'lost'>('connecting')
   #socket: WebSocket | null = null
   #listeners = new Set<(frame: PeopleFrame) => void>()
-  #reconnected = new Set<() => void>()
+  #opened = new Set<(since: string) => void>()
+  /** The server's time of the last frame. */
+  #time = ''
   #isAsking = false
   #attempt = 0
   #timer = 0
@@ -32,12 +33,13 @@ class Socket {
   /** Until when the server wants no more frames. */
   #quietUntil = 0
 
-  listen(on: (frame: PeopleFrame) => void, onReconnect: () => void): () => void {
+  /** `onOpen` is told since when frames may be missing, by the server's time: of the first socket, that is unknown. */
+  listen(on: (frame: PeopleFrame) => void, onOpen: (since: string) => void): () => void {
     this.#listeners.add(on)
-    this.#reconnected.add(onReconnect)
+    this.#opened.add(onOpen)
     return () => {
       this.#listeners.delete(on)
-      this.#reconnected.delete(onReconnect)
+      this.#opened.delete(onOpen)
     }
   }
 
@@ -66,13 +68,12 @@ class Socket {
     const socket = new WebSocket(`${this.#url}?token=${encodeURIComponent(session.token)}`)
     this.#socket = socket
     socket.onopen = () => {
-      // Where the start took long, something may have come since the first list was asked for.
-      const again = this.#attempt > 0 || performance.now() > SLOW_START
       this.#attempt = 0
       this.state = 'open'
       this.#heard = Date.now()
       this.#ping()
-      if (again) for (const catchUp of this.#reconnected) catchUp()
+      // Also of the first socket, something may have come since the first list was read.
+      for (const catchUp of this.#opened) catchUp(this.#time)
     }
     socket.onmessage = (event) => this.#receive(JSON.parse(String(event.data)) as PeopleFrame)
     socket.onclose = () => {
@@ -120,6 +121,7 @@ class Socket {
     this.#socket = null
     socket?.close()
     this.#attempt = 0
+    this.#time = ''
     this.state = 'connecting'
   }
 
@@ -137,6 +139,7 @@ class Socket {
     this.#heard = Date.now()
     // A frame may be delivered twice.
     if (frame.id && this.#seen.includes(frame.id)) return
+    this.#time = frame.time || this.#time
     if (frame.id) this.#seen = [...this.#seen.slice(-200), frame.id]
     if (frame.type === 'error' && 'retryAfter' in frame.data) this.#quietUntil = Date.now() + 1000 * frame.data.retryAfter
     for (const listener of this.#listeners) listener(frame)
