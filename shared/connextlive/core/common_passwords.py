@@ -1,11 +1,11 @@
 """The most common passwords, which are guessed first. The list is read when somebody chooses a password, not before."""
 
-import gzip
+import zlib
 from functools import cache
-from pathlib import Path
 from unicodedata import normalize
 
-LIST = Path(__file__).with_suffix(".txt.gz")
+LIST = __file__.removesuffix("py") + "txt.gz"
+GZIP = 16 + zlib.MAX_WBITS  # the header's form; `gzip` and `pathlib` would be imported for it
 
 
 def is_common(password: str) -> bool:
@@ -15,4 +15,5 @@ def is_common(password: str) -> bool:
 
 @cache
 def _list() -> bytes:
-    return gzip.decompress(LIST.read_bytes())
+    with open(LIST, "rb") as file:
+        return zlib.decompress(file.read(), GZIP)

@@ -27,6 +27,9 @@ from tools import ROOT
 BUILD = ROOT / "shared/build"
 
 
+SCHEMAS = sorted((ROOT / "shared/connextlive").glob("*/schemas/*.py"))
+
+
 def loaded(path: Path) -> ModuleType:
     specification = importlib.util.spec_from_file_location(path.stem, path)
     assert specification is not None
@@ -142,6 +145,20 @@ def comparable(schema: Any, definitions: Mapping[str, Any] = MappingProxyType({}
     if isinstance(schema, partial):
         return schema.func, schema.args, schema.keywords
     return schema
+
+
+def test_every_class_is_prepared(starts: Any) -> None:
+    """What has no name, such as a lambda that makes a default, cannot be stored, nor can what contains it."""
+    shared = ROOT / "shared"
+    modules = [importlib.import_module(".".join(path.relative_to(shared).with_suffix("").parts)) for path in SCHEMAS]
+    names = {
+        prebuilt.name_of(of)
+        for module in modules
+        for of in vars(module).values()
+        if isinstance(of, type) and issubclass(of, BaseModel) and of.__module__ == module.__name__
+    }
+    assert len(names) > 200
+    assert names - starts.schemas.keys() == set()
 
 
 def test_prepared_schemas_are_those_that_pydantic_generates(starts: Any) -> None:

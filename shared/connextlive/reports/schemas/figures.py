@@ -93,6 +93,10 @@ class BusinessTimes(Answer):
     resolution_time: Duration
 
 
+def _none() -> Duration:
+    return Duration(count=0, mean=None, median=None, p90=None)
+
+
 class Measures(Answer):
     """The figures of a period, an agent or a site."""
 
@@ -114,7 +118,7 @@ class Measures(Answer):
     business_times: BusinessTimes | None = None
     targets: TargetFigures = Field(default_factory=TargetFigures)
     usage: UsageOfAnalyses = Field(default_factory=UsageOfAnalyses)
-    queue_time: Duration = Field(default_factory=lambda: Duration(count=0, mean=None, median=None, p90=None))
+    queue_time: Duration = Field(default_factory=_none)
     abandoned: int = 0
 
 
