@@ -1565,6 +1565,17 @@ export type Outcomes = {
   unresolved: number;
 };
 
+/** Shifts by weekday; an agent is away on days without any. */
+export type OwnWeek = {
+  monday?: Shifts | null;
+  tuesday?: Shifts | null;
+  wednesday?: Shifts | null;
+  thursday?: Shifts | null;
+  friday?: Shifts | null;
+  saturday?: Shifts | null;
+  sunday?: Shifts | null;
+};
+
 /** Whom the owner wants to be the owner, and until when they may accept. */
 export type OwnerOfferView = {
   agentId: string;
@@ -2075,12 +2086,11 @@ export type SavedViews = {
   views: SavedView[];
 };
 
-/** An agent's working hours: shifts by weekday in a time zone, and days off as `holidays`. */
+/** An agent's working hours: shifts by weekday in a time zone, and days off as `holidays`. Nothing else is stored with an agent, whose item is written whenever their presence is renewed. */
 export type Schedule = {
   timezone: Zone;
-  week: Week;
+  week: OwnWeek;
   holidays?: Holiday[] | null;
-  [name: string]: FreeJson;
 };
 
 export type Scope = "tenant:read" | "tenant:write" | "agent:read" | "agent:write";

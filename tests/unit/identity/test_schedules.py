@@ -25,6 +25,7 @@ from tests.support.builders import (
 
 ZONE = "Europe/Berlin"  # clocks go forward on 28 March 2027 at 02:00, back on 31 October at 03:00
 OFFICE = ("09:00", "17:00")
+WEEK: Json = {"monday": [{"from": "09:00", "to": "17:00"}]}
 
 
 def a_schedule(*shifts: tuple[str, str], days: Sequence[str] = DAYS[:5], off: Sequence[str] = ()) -> Json:
@@ -156,9 +157,11 @@ def test_the_owner_sets_an_agents_schedule_and_removes_it(agent: Agent) -> None:
     [
         ({"week": {"monday": [{"from": "09:00", "to": "17:00"}]}}, wrong(**{"schedule.timezone": "Required"})),
         ({"timezone": ZONE, "week": {"monday": []}}, wrong(schedule="Must not be empty")),
+        ({"timezone": ZONE, "week": {**WEEK, "tuesdya": []}}, wrong(**{"schedule.week.tuesdya": "Unknown field"})),
+        ({"timezone": ZONE, "week": WEEK, "note": "x" * 100_000}, wrong(**{"schedule.note": "Unknown field"})),
     ],
 )
-def test_a_schedule_has_a_time_zone_and_a_shift(agent: Agent, schedule: Json, refusal: tuple[int, Json]) -> None:
+def test_a_schedule_has_a_time_zone_and_shifts_alone(agent: Agent, schedule: Json, refusal: tuple[int, Json]) -> None:
     assert call("agent_profile_update", agent.caller, {"schedule": schedule}) == refusal
 
 

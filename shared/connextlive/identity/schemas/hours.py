@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from connextlive.core.sentence import Sentence
 from connextlive.identity.schemas.known import Known, SaidText
@@ -81,11 +81,20 @@ class Hours(Known):
     holidays: Annotated[list[Holiday], Field(max_length=MOST_HOLIDAYS)] | None = None
 
 
+class OwnWeek(Week):
+    """Shifts by weekday; an agent is away on days without any."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class Schedule(Hours):
-    """An agent's working hours: shifts by weekday in a time zone, and days off as `holidays`."""
+    """An agent's working hours: shifts by weekday in a time zone, and days off as `holidays`. Nothing else is stored
+    with an agent, whose item is written whenever their presence is renewed."""
+
+    model_config = ConfigDict(extra="forbid")
 
     timezone: Zone
-    week: Week
+    week: OwnWeek
     holidays: Annotated[list[Holiday], Field(max_length=MOST_DAYS_OFF)] | None = None
 
     @model_validator(mode="after")
