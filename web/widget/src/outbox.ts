@@ -5,6 +5,9 @@ import { ApiError } from "./http";
 import { jitter } from "./retry";
 import { exclusively, type Storage } from "./storage";
 
+/** After how long without a change another page's messages are taken for abandoned. */
+const ABANDONED = 10_000;
+
 export interface Pending {
   /** The `clientMessageId`, which makes retries idempotent. */
   id: string;
@@ -36,7 +39,11 @@ export class Outbox {
     private readonly onSent: (message: Pending, answer: SaidAnswer) => void,
     private readonly onChange: () => void,
   ) {
-    storage.onChange("outbox", onChange);
+    storage.onChange("outbox", () => {
+      onChange();
+      // If its page is closed before it has sent a message, another one does.
+      this.flushIn(ABANDONED);
+    });
     addEventListener("online", () => this.hurry());
   }
 
@@ -88,8 +95,12 @@ export class Outbox {
     } finally {
       this.running = false;
     }
+    if (this.next()) this.flushIn(this.wait + jitter(this.attempt++));
+  }
+
+  private flushIn(wait: number): void {
     clearTimeout(this.timer);
-    if (this.next()) this.timer = setTimeout(() => void this.flush(), this.wait + jitter(this.attempt++));
+    this.timer = setTimeout(() => void this.flush(), wait);
   }
 
   private async sendAll(): Promise<void> {
