@@ -104,7 +104,7 @@ export class Session {
 
   /** The visitor has begun another conversation. */
   noteEarlier(): void {
-    if (this.kept && !this.hasEarlier) this.keep({ ...this.kept, hasEarlier: true });
+    if (!this.hasEarlier) this.note({ hasEarlier: true });
   }
 
   get socketUrl(): string {
@@ -183,7 +183,11 @@ export class Session {
   async fill(form: FormBody): Promise<void> {
     const { era } = this;
     await this.opening?.catch(() => {});
-    return this.createSession(era, form);
+    const filled = this.createSession(era, form);
+    const opening = (this.opening = filled.catch(() => {}).finally(() => {
+      if (this.opening === opening) this.opening = null;
+    }));
+    return filled;
   }
 
   /** Changes the visitor's claimed identity. True if that requires a new session. */
@@ -206,7 +210,13 @@ export class Session {
 
   /** Records that the visitor is active. */
   touch(): void {
-    if (this.kept) this.keep({ ...this.kept, at: Date.now() });
+    this.note({ at: Date.now() });
+  }
+
+  /** Adds to the session, unless another page has replaced or removed it, of which this one may not have heard yet. */
+  private note(news: Partial<Kept>): void {
+    const kept = this.storage.get<Kept>("session");
+    if (kept && kept.token === this.kept?.token) this.keep({ ...kept, ...news });
   }
 
   /** Sends a request as the visitor. If the token is rejected, a new session is opened, once. What one visitor has asked
