@@ -43,6 +43,15 @@ def several(stack: str, api: Api) -> Shop:
     return Shop(stack, tenant, tenant.agent, tenant.key)
 
 
+@pytest.fixture
+def asking(stack: str, api: Api) -> Shop:
+    """A workspace that asks for a name before the first message."""
+    tenant = api.register("Lumen & Oak")
+    form = {"enabled": True, "fields": [{"field": "userName", "isRequired": True}]}
+    tenant.put("/api/tenant/workspace", {"settings": {"forms": {"preChat": form}}}).ok()
+    return Shop(stack, tenant, tenant.agent, tenant.key)
+
+
 class Late:
     """The page's first request of a kind, which the server has answered, and the page does not know it yet."""
 
@@ -237,6 +246,24 @@ def test_what_the_former_visitor_typed_is_not_shown_as_the_next_ones(several: Sh
     assert [frame for number, frame in line.sent if number > before and frame["type"] == "typing"] == []
 
 
+def test_a_session_with_answers_to_the_form_is_not_opened_beside_another_one(
+    asking: Shop, site: Site, page: Page
+) -> None:
+    widget = visit(page, asking.page(site)).open()
+    widget.panel.get_by_role("textbox", name="Name").fill("Vera")
+    late = Late(page, SESSIONS, "POST")
+    widget.panel.get_by_role("button", name="Start the chat").click()
+    late.wait()
+    sessions = asked(page, "/sessions")
+    page.evaluate("Connextlive('identify', {userPhone: '+49 30 123456'})")
+    settle(page)
+    assert sessions == []
+    with page.expect_request(SESSIONS):
+        late.arrives()
+    widget.say("Here I am")
+    widget.state("Sent")
+
+
 # Files
 
 
@@ -315,12 +342,9 @@ def test_a_page_from_the_back_forward_cache_shows_nothing_of_who_has_logged_out(
 
 
 def test_what_was_typed_into_a_form_outlives_what_other_tabs_do(
-    stack: str, api: Api, site: Site, context: BrowserContext
+    asking: Shop, site: Site, context: BrowserContext
 ) -> None:
-    tenant = api.register("Lumen & Oak")
-    form = {"enabled": True, "fields": [{"field": "userName", "isRequired": True}]}
-    tenant.put("/api/tenant/workspace", {"settings": {"forms": {"preChat": form}}}).ok()
-    address = Shop(stack, tenant, tenant.agent, tenant.key).page(site)
+    address = asking.page(site)
     one = visit(context.new_page(), address).open()
     name = one.panel.get_by_role("textbox", name="Name")
     name.fill("Vera")
@@ -369,6 +393,42 @@ def test_what_another_tab_has_seen_is_no_more_than_what_was_there(
     other.page.wait_for_function("window.heard")
     expect(other.badge).to_have_text("1", timeout=1)
     expect(reader.badge).to_have_text("1", timeout=1)
+
+
+@pytest.mark.parametrize("then", ["'{}'", "null"])
+def test_a_tab_that_wakes_up_leaves_alone_what_others_have_made_of_the_session(
+    shop: Shop, site: Site, page: Page, then: str
+) -> None:
+    widget = visit(page, shop.page(site)).open()
+    widget.say("This tab sleeps soon")
+    widget.state("Sent")
+    # As another tab does, of which one that was frozen has not heard yet.
+    kept = page.evaluate(
+        f"""() => {{
+          const key = Object.keys(localStorage).find((name) => name.endsWith(":session"));
+          localStorage.removeItem(key);
+          if ({then}) localStorage.setItem(key, {then});
+          document.dispatchEvent(new Event("visibilitychange"));
+          return localStorage.getItem(key);
+        }}"""
+    )
+    assert kept == {"null": None, "'{}'": "{}"}[then]
+
+
+def test_what_a_closed_tab_has_not_sent_is_sent_by_another(shop: Shop, site: Site, context: BrowserContext) -> None:
+    address = shop.page(site)
+    one = visit(context.new_page(), address).open()
+    one.say("Both tabs are here")
+    one.state("Sent")
+    other = visit(context.new_page(), address).open()
+    expect(other.mine).to_have_text("Both tabs are here")
+    one.page.route("**/api/widget/messages", lambda route: route.abort())
+    one.say("Left behind")
+    expect(other.mine.last).to_have_text("Left behind")
+    one.page.close()
+    other.state("Sent")
+    conversation = shop.conversation("Both tabs are here")
+    assert shop.messages(conversation) == ["Both tabs are here", "Left behind"]
 
 
 # Messages and conversations
@@ -499,3 +559,12 @@ def test_what_a_page_has_kept_of_the_snippet_still_takes_commands(shop: Shop, si
     widget = visit(page, shop.page(site, head=f"<script>{EARLY} window.kept = Connextlive;</script>"))
     page.evaluate("kept('open')")
     expect(widget.panel).to_be_visible(timeout=1_000)
+
+
+def test_what_was_said_before_consent_was_given_is_there_on_the_next_page(shop: Shop, site: Site, page: Page) -> None:
+    widget = visit(page, shop.page(site, attributes='data-consent="denied"')).open()
+    widget.say("Nothing is stored yet")
+    widget.state("Sent")
+    page.evaluate("Connextlive('consent', true)")
+    widget = visit(page, shop.page(site, "/next"))
+    expect(widget.mine).to_have_text("Nothing is stored yet")

@@ -177,10 +177,7 @@ class Widget {
 
   /** Without consent nothing is stored, and what was stored is erased, here and in other tabs. */
   private consent(isGiven: boolean): void {
-    for (const kept of [this.storage, this.tab]) {
-      kept.isAllowed = isGiven;
-      if (!isGiven) kept.erase();
-    }
+    for (const kept of [this.storage, this.tab]) kept.allow(isGiven);
   }
 
   private on(name: string, listener: Listener): void {

@@ -37,6 +37,17 @@ export class Storage {
     const key = this.prefix + name;
     const text = toJson(value);
     this.memory.set(key, text);
+    this.keep(key, text);
+  }
+
+  /** Says whether anything may be stored. What was kept in memory until it may is stored then. */
+  allow(isAllowed: boolean): void {
+    this.isAllowed = isAllowed;
+    if (!isAllowed) this.erase();
+    for (const [key, text] of this.memory) this.keep(key, text);
+  }
+
+  private keep(key: string, text: string): void {
     if (!this.isAllowed) return;
     try {
       this.browsers().setItem(key, text);
@@ -56,7 +67,7 @@ export class Storage {
   }
 
   /** Removes everything that was stored for this workspace. */
-  erase(): void {
+  private erase(): void {
     this.memory.clear();
     try {
       const browsers = this.browsers();
