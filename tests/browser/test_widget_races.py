@@ -57,14 +57,16 @@ class Late:
 
     def __init__(self, page: Page, url: str | re.Pattern[str], method: str = "GET") -> None:
         self.page, self.url, self.method = page, url, method
+        self.is_made = False
         self.held: list[tuple[Route, APIResponse]] = []
         page.route(url, self._hold)
 
     def _hold(self, route: Route) -> None:
-        if self.held or route.request.method != self.method:
+        if self.is_made or route.request.method != self.method:
             route.fallback()
-        else:
-            self.held.append((route, route.fetch()))
+            return
+        self.is_made = True  # others may come while the server answers
+        self.held.append((route, route.fetch()))
 
     def wait(self) -> None:
         """Until the request was made."""
@@ -235,9 +237,14 @@ def test_what_the_former_visitor_typed_is_not_shown_as_the_next_ones(several: Sh
     widget = visit(page, shop.page(site)).open()
     page.evaluate("who => Connextlive('identify', who)", people["user-1"])
     expect(widget.messages).to_have_text(["It is user-1"])
-    soon(lambda: page.clock.run_for(100) or len(line.sockets) >= 1)
-    widget.box.press_sequentially("My PIN is 4711")
-    soon(lambda: [frame for _, frame in line.sent if frame["type"] == "typing"] != [])
+
+    def is_typing() -> bool:
+        widget.box.press_sequentially(".")
+        page.clock.run_for(2_100)
+        return any(frame["type"] == "typing" for _, frame in line.sent)
+
+    soon(is_typing)
+    widget.box.press_sequentially("My PIN is 4711")  # sent in two seconds
     before = len(line.sockets)
     page.evaluate("who => Connextlive('identify', who)", people["user-2"])
     expect(widget.messages).to_have_text(["It is user-2"])
