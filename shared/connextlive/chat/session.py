@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, cast
-from urllib.parse import unquote
 
 from connextlive.aws import signing_secret
 from connextlive.chat import conversation as conversations
@@ -205,7 +204,7 @@ def open_session(
     shown = {
         "ip": request.address,
         "country": request.header("CloudFront-Viewer-Country"),
-        "city": unquote(request.header("CloudFront-Viewer-City") or ""),  # only it is percent-encoded
+        "city": _city(request),
         "browser": browser,
         "os": system,
     }
@@ -222,6 +221,16 @@ def open_session(
     form = forms.shown(settings, found) if has_form else None
     several = _lets_several(workspace, found.site_id)
     return Opened(found, conversation, workspace, opening, ignored, several, form, device)
+
+
+def _city(request: Request) -> str | None:
+    """The visitor's city. Unlike the country, it is a name, which CloudFront percent-encodes."""
+    said = request.header("CloudFront-Viewer-City")
+    if said is None or "%" not in said:
+        return said
+    from urllib.parse import unquote  # imports all that there is of IP addresses; most names are ASCII
+
+    return unquote(said)
 
 
 def _visitor_of(key: ApiKey, claim: Claim) -> tuple[Visitor, bool, Visitor, str | None]:
