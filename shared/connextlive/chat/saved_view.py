@@ -1,6 +1,7 @@
 """Saved views: named filters of the conversation list. The owner makes the team's; each agent may have their own. The
 team's are one item, and so are each agent's."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NotRequired, TypedDict
@@ -9,8 +10,9 @@ from connextlive import counters
 from connextlive.chat import sight
 from connextlive.chat.conversation import STATUSES, lists_of
 from connextlive.core.caller import Caller
-from connextlive.core.errors import NotFound, Refused
+from connextlive.core.errors import Invalid, NotFound, Refused
 from connextlive.core.ids import new_id, timestamp
+from connextlive.core.sentence import Sentence
 from connextlive.core.together import together
 from connextlive.identity import label, team, user
 from connextlive.table import codec, items, writes
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
 
 SHARED = "views"
 MANY = 50  # of the team, and of each agent
+LARGEST = 300_000  # bytes of all of them as JSON: an item has 400 KB at most
 ME = "me"  # as the agent of a filter: the viewer
 
 
@@ -181,6 +184,8 @@ def _resolved(filters: "Filters", known: label.Known) -> "Filters":
 
 def _save(views: Views, view_id: str, view: "View") -> "ShownView":
     views.by_id = {**views.by_id, view_id: view}
+    if len(json.dumps(views.by_id, ensure_ascii=False).encode()) > LARGEST:
+        raise Invalid(filters=Sentence("Too large"))
     views.save()
     return _shown(view_id, view, views.sk)
 

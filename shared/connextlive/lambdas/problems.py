@@ -62,5 +62,6 @@ def words(kind: str, error: Mapping[str, Any]) -> str:
 
 
 def _field(location: tuple[int | str, ...]) -> str:
-    """The field's name, without the index of an invalid element, so that a form can highlight it."""
-    return ".".join(part for part in location if isinstance(part, str)) or "body"
+    """The field's name, without the index of an invalid element, so that a form can highlight it, and without what
+    pydantic adds to the name of an entry if that name itself is invalid."""
+    return ".".join(part for part in location if isinstance(part, str) and part != "[key]") or "body"

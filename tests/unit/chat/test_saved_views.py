@@ -7,7 +7,7 @@ from connextlive.chat.saved_view import Place
 from connextlive.events.domain import Change
 from connextlive.identity import user
 from connextlive.push import departures
-from tests.support.builders import a_tenant, an_agent
+from tests.support.builders import a_tenant, an_agent, call, wrong
 
 if TYPE_CHECKING:
     from connextlive.chat.saved_view import Filters
@@ -27,3 +27,13 @@ def test_a_removed_agents_own_views_are_deleted(cloud: None) -> None:
     )
     assert [view["is_shared"] for view in saved_view.all_of(jane)] == [True]
     assert [view["is_shared"] for view in saved_view.all_of(bob)] == [True, False]
+
+
+def test_views_that_would_not_fit_into_one_item_are_refused(cloud: None) -> None:
+    owner = a_tenant()
+    labels = [f"{number}{'🙂' * 45}" for number in range(50)]
+    body = {"name": "View", "filters": {"status": ["ACTIVE"], "labels": labels}}
+    answers = [call("tenant_views_create", owner, body) for _ in range(saved_view.MANY)]
+    made = [status for status, _ in answers].count(200)
+    assert 30 < made < saved_view.MANY
+    assert answers[made:] == [wrong(filters="Too large")] * (saved_view.MANY - made)

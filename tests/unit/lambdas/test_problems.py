@@ -51,6 +51,12 @@ def test_texts_have_characters_not_entries(shape: Any, wrong: Any) -> None:
         ("AcceptInviteBody", {"token": "", "password": "x" * 9}, "token", "Must not be empty"),
         ("AcceptInviteBody", {"token": "t", "password": "x"}, "password", "Must have at least 8 characters"),
         ("AcceptInviteBody", {"token": "t"}, "password", "Required"),
+        (
+            "CannedReplyBody",
+            {"shortcode": "a", "content": "A", "translations": {"German": "B"}},
+            "translations.German",
+            "Invalid format",
+        ),
     ],
 )
 def test_a_sentence_says_what_would_be_right(shape: str, values: Any, field: str, sentence: str) -> None:
