@@ -70,6 +70,7 @@ class Wire:
         self._waiting: list[str | bytes] = []
         self._is_cut = False
         self._is_held = False
+        self._is_without_messages = False
         self.types: list[str] = []
         page.route_web_socket(SOCKET, self._connect)
 
@@ -82,6 +83,8 @@ class Wire:
 
     def _down(self, frame: str | bytes) -> None:
         self.types.append(json.loads(frame)["type"])
+        if self._is_without_messages and self.types[-1] == "message.created":
+            return
         if self._is_held:
             self._waiting.append(frame)
         else:
@@ -102,7 +105,9 @@ class Wire:
             self._sockets[-1].send(self._waiting.pop(0))
 
     def cut(self) -> None:
+        """From now on no message comes through it, either: its frame may be so late that the next socket has it."""
         self._is_cut = True
+        self._is_without_messages = True
         self._sockets[-1].close()
 
     def mend(self) -> None:
@@ -403,9 +408,7 @@ def test_who_is_mentioned_while_there_is_no_socket_is_told(page: Page, stack: st
     expect(page.get_by_role("button", name="Try now")).to_be_visible()
     colleague.sends(conversation_id, "@Bob Agent please", isInternal=True, mentionIds=[tenant.agent.id]).ok()
     wire.mend()
-    # Its frame may be so late that the next socket brings it.
-    told = "Jane Cooper: You are mentioned|Carla Colleague mentioned you"
-    expect(page.get_by_text(re.compile(told))).to_be_visible()
+    expect(page.get_by_text("Jane Cooper: You are mentioned")).to_be_visible()
 
 
 # ── Other pages ─────────────────────────────────────────────────────────────────────────────────────────────────────
