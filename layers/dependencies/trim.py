@@ -33,6 +33,8 @@ REPLACED = {
     "urllib3/http2/__init__.py": "",
     # fetching other people's keys for JSON Web Tokens, with Python's HTTP client
     "jwt/jwks_client.py": "class PyJWKClient:\n    pass\n",
+    # descriptions of fields, read from their source
+    "pydantic/_internal/_docs_extraction.py": "def extract_docstrings_from_cls(*_, **__):\n    return {}\n",
     # plugins of pydantic, looked for in the metadata of every package
     "pydantic/plugin/_loader.py": "def get_plugins():\n    return ()\n",
 }
@@ -98,6 +100,34 @@ EDITED = {
     "pynamodb/connection/base.py": {"import uuid\n": "", "uuid.uuid4()": "None"},
     "pynamodb/models.py": {"import random\n": ""},
 }
+
+
+# botocore's exceptions that calls raise; ninety others are put into a module of their own, which is imported when
+# somebody asks for one of them.
+RAISED = {
+    "BotoCoreError",
+    "ChecksumError",
+    "ClientError",
+    "ConnectTimeoutError",
+    "ConnectionClosedError",
+    "EndpointConnectionError",
+    "HTTPClientError",
+    "NoCredentialsError",
+    "ReadTimeoutError",
+    "SSLError",
+}
+FURTHER = """import botocore.exceptions
+
+globals().update(vars(botocore.exceptions) | {"__name__": __name__})
+"""
+ASKED = """
+def __getattr__(name):
+    if name not in _FURTHER:
+        raise AttributeError(name)
+    from botocore import _further_exceptions
+
+    return getattr(_further_exceptions, name)
+"""
 
 
 def trim(botocore: Path, services: list[str]) -> None:
@@ -170,6 +200,24 @@ def replace(layer: Path) -> None:
         (layer / name).write_text(text)
 
 
+def part_exceptions(botocore: Path) -> None:
+    """Parts botocore's exceptions into those that are raised here, with their bases, and all others."""
+    tree = ast.parse((botocore / "exceptions.py").read_text())
+    classes = {one.name: one for one in tree.body if isinstance(one, ast.ClassDef)}
+    if missing := RAISED - classes.keys():
+        sys.exit(f"botocore has no {', '.join(sorted(missing))}: see whether trim.py must keep something else")
+    kept, found = set[str](), set(RAISED)
+    while found:
+        kept |= found
+        bases = {base.id for name in found for base in classes[name].bases if isinstance(base, ast.Name)}
+        found = (bases & classes.keys()) - kept
+    further = [one for name, one in classes.items() if name not in kept]
+    tree.body = [one for one in tree.body if one not in further]
+    named = f"_FURTHER = frozenset({sorted(one.name for one in further)!r})"
+    (botocore / "exceptions.py").write_text(f"{ast.unparse(tree)}\n\n{named}\n\n{ASKED}")
+    (botocore / "_further_exceptions.py").write_text(FURTHER + "\n\n".join(map(ast.unparse, further)) + "\n")
+
+
 def _kept(source: str, names: set[str]) -> str:
     """A module's text with its imports and these definitions alone. Its other public names, for which pydantic looks
     all at once, are of something that no schema can be made of."""
@@ -203,5 +251,6 @@ def _is_used(statement: ast.stmt, used: set[str]) -> bool:
 
 if __name__ == "__main__":
     replace(Path(sys.argv[1]))
+    part_exceptions(Path(sys.argv[1]) / "botocore")
     if sys.argv[2:]:
         trim(Path(sys.argv[1]) / "botocore", sys.argv[2:])

@@ -14,6 +14,7 @@ from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import MAGIC_NUMBER
 from collections.abc import Callable, Sequence
 from types import CodeType, ModuleType
+from typing import Any
 
 FOLDER = __file__.rpartition("/connextlive/")[0]  # that all layers are in
 FILE = f"{FOLDER}/connextlive/generated/modules"
@@ -23,6 +24,28 @@ LENGTH = 4  # bytes of the number that says how long the index is
 fix_file_name: Callable[[CodeType, str], None] = vars(_imp)["_fix_co_filename"]  # as Python's own loader does
 # Where a module's code begins after the index, its length, and whether it is a package.
 type Place = tuple[int, int, bool]
+
+
+class Later(ModuleType):
+    """Stands for a module, which is imported when something of it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        __import__(self.__name__)
+        return getattr(sys.modules[self.__name__], name)
+
+
+class Instead:
+    """What is imported meanwhile gets a stand-in for each of these modules that is not loaded yet."""
+
+    def __init__(self, stand_in: type[ModuleType], *names: str) -> None:
+        self._absent = {name: stand_in(name) for name in names if name not in sys.modules}
+
+    def __enter__(self) -> None:
+        sys.modules.update(self._absent)
+
+    def __exit__(self, *_: object) -> None:
+        for name in self._absent:
+            del sys.modules[name]
 
 
 class Merged:

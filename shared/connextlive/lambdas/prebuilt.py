@@ -25,6 +25,8 @@ from pydantic import BaseModel
 from pydantic._internal import _model_construction as pydantic_models
 from pydantic_core import SchemaSerializer, SchemaValidator, to_json
 
+from connextlive.lambdas.merged import Instead
+
 try:
     from connextlive.generated.schemas import SCHEMAS
 except ModuleNotFoundError:  # not built
@@ -38,21 +40,10 @@ _bases_data: Callable[..., Any] = pydantic_models.ModelMetaclass._collect_bases_
 
 
 class _Absent(ModuleType):
-    """Stands for a module while pydantic's core asks for its types: each is one that nothing has."""
+    """Stands for a module of which pydantic's core wants types: each is one that nothing has."""
 
     def __getattr__(self, name: str) -> type:
         return type(name, (), {})
-
-
-def _learn_types() -> None:
-    """Has pydantic's core make its table of types; modules that are there are used."""
-    absent = [name for name in ("pathlib", "ipaddress", "uuid") if name not in sys.modules]
-    sys.modules.update((name, _Absent(name)) for name in absent)
-    try:
-        to_json(None)
-    finally:
-        for name in absent:
-            del sys.modules[name]
 
 
 class Reference(NamedTuple):
@@ -148,6 +139,8 @@ def _resolved(reference: Reference) -> Any:
     return found if reference.given is None else partial(found, **reference.given)
 
 
-_learn_types()
+with Instead(_Absent, "pathlib", "ipaddress", "uuid"):
+    to_json(None)
+
 vars(pydantic_models).update(set_model_fields=_fields_later, complete_model_class=_completed)
 pydantic_models.ModelMetaclass._collect_bases_data = staticmethod(_of_bases)  # type: ignore[method-assign]  # replaced

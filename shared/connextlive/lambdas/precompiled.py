@@ -5,15 +5,22 @@ them, mostly pydantic's; a regular expression takes a quarter of a millisecond. 
 start. The layer's build puts the results into `generated/precompiled.py` (shared/build), keyed by their source:
 anything missing is compiled as usual, so a missing entry, or no build at all, costs time and changes nothing.
 
+Dataclasses import `inspect`, which reads Python's sources with `ast` and `tokenize`: a twentieth of a start, for what
+no function does. They are imported when it happens.
+
 Importing this module is enough; it must be imported before what it speeds up.
 """
 
 import builtins
-import dataclasses
 import re
 from hashlib import sha256
 from types import FunctionType
 from typing import Any
+
+from connextlive.lambdas.merged import Instead, Later
+
+with Instead(Later, "ast", "tokenize"):
+    import dataclasses
 
 try:
     from connextlive.generated.precompiled import METHODS, PATTERNS, SRE_MAGIC

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ from types import ModuleType
 
 import babel
 import botocore
+import botocore.exceptions
 import pytest
 
 from connextlive.core.i18n import LANGUAGES
@@ -78,6 +80,18 @@ print(*sorted(set(sys.modules) - before | unwanted))
 """
 
 
+# Names of exceptions and of their bases, and whether calls made it load those that they do not raise.
+EXCEPTIONS = """
+import json, sys
+import botocore.exceptions
+from connextlive.aws import transport
+from connextlive.table import orm
+early = "botocore._further_exceptions" in sys.modules
+found = [getattr(botocore.exceptions, name) for name in json.loads(sys.argv[1])]
+print(json.dumps([early, [[one.__name__, [base.__name__ for base in one.__mro__]] for one in found]]))
+"""
+
+
 def trimmer() -> ModuleType:
     specification = importlib.util.spec_from_file_location("trim", LAYER / "trim.py")
     assert specification is not None
@@ -95,7 +109,9 @@ def trimmed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("botocore", "jwt", "pydantic", "pydantic_core", "pynamodb", "urllib3"):
         ignored = shutil.ignore_patterns("__pycache__", "data")
         shutil.copytree(packages / name, folder / name, ignore=ignored)
-    trimmer().replace(folder)
+    trim = trimmer()
+    trim.replace(folder)
+    trim.part_exceptions(folder / "botocore")
     return folder
 
 
@@ -106,6 +122,13 @@ def environment_of(trimmed: Path) -> dict[str, str]:
 
 def test_the_stand_ins_suffice_for_all_functions(trimmed: Path) -> None:
     in_a_process(STAND_INS, environment_of(trimmed), str(trimmed))
+
+
+def test_botocores_exceptions_are_parted_and_complete(trimmed: Path) -> None:
+    whole = [of for of in vars(botocore.exceptions).values() if isinstance(of, type) and issubclass(of, Exception)]
+    expected = [[of.__name__, [base.__name__ for base in of.__mro__]] for of in whole]
+    names = json.dumps([of.__name__ for of in whole])
+    assert json.loads(in_a_process(EXCEPTIONS, environment_of(trimmed), names)) == [False, expected]
 
 
 def test_a_first_call_imports_nothing(trimmed: Path) -> None:
