@@ -47,7 +47,51 @@ PLAIN_DICT = """class TypedDict(dict):
 
 
 """
-INSERTED = {"pydantic_core/core_schema.py": ("class CoreConfig(TypedDict, total=False):\n", PLAIN_DICT)}
+# Checks of typing's members, which are compiled one by one from texts with one of five expressions.
+CHECKS = """def _is(obj, /):
+    return obj is _obj
+
+
+def _is_either(obj, /):
+    return obj is _t_obj or obj is _te_obj
+
+
+def _is_of(obj, /):
+    return isinstance(obj, _obj)
+
+
+def _is_of_either(obj, /):
+    return isinstance(obj, _objs)
+
+
+def _is_not(obj, /):
+    return False
+
+
+_CHECKS = {
+    "obj is _obj": _is,
+    "obj is _t_obj or obj is _te_obj": _is_either,
+    "isinstance(obj, _obj)": _is_of,
+    "isinstance(obj, _objs)": _is_of_either,
+    "False": _is_not,
+}
+
+
+def dedent(text):
+    return text
+
+
+def exec(text, scope, names):
+    head, _, check = text.strip().partition("return ")
+    name = head.removeprefix("def ").partition("(")[0]
+    names[name] = FunctionType(_CHECKS[check].__code__, scope, name)
+
+
+"""
+INSERTED = {
+    "pydantic_core/core_schema.py": ("class CoreConfig(TypedDict, total=False):\n", PLAIN_DICT),
+    "typing_inspection/typing_objects.py": ("def _compile_identity_check_function(", CHECKS),
+}
 
 # pydantic's further types: of each, a class or an annotation is made. What stays is what the rest of pydantic uses, and
 # what we do.

@@ -50,11 +50,16 @@ except EndpointConnectionError:
 
 
 STAND_INS = """
-import sys, jwt, pydantic, pydantic_core.core_schema
+import sys, jwt, pydantic, pydantic_core.core_schema, typing
+from typing_inspection import typing_objects
 from connextlive.chat.schemas import conversations, visitors
 from tools.generate.operations import operations
 assert pydantic.__file__.startswith(sys.argv[1]), pydantic.__file__
 assert issubclass(pydantic_core.core_schema.CoreConfig, dict) and not hasattr(jwt.PyJWKClient, "fetch_data")
+members = [typing.Any, typing.Union, typing.Generic, typing.Self, typing.TypeVar("T"), typing.ForwardRef("T"), int]
+checks = (typing_objects.is_any, typing_objects.is_union, typing_objects.is_generic, typing_objects.is_self)
+checks += (typing_objects.is_typevar, typing_objects.is_forwardref)
+assert [[check(of) for of in members] for check in checks] == [[n == m for n in range(7)] for m in range(6)]
 assert jwt.decode(jwt.encode({"a": 1}, "x" * 32), "x" * 32, ["HS256"]) == {"a": 1}
 for operation in operations():
     for shape in (operation.endpoint.answer, operation.endpoint.parameters.get("body")):
@@ -106,7 +111,7 @@ def trimmed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with trimmed packages."""
     folder = tmp_path_factory.mktemp("trimmed")
     packages = Path(botocore.__file__).parent.parent
-    for name in ("botocore", "jwt", "pydantic", "pydantic_core", "pynamodb", "urllib3"):
+    for name in ("botocore", "jwt", "pydantic", "pydantic_core", "pynamodb", "typing_inspection", "urllib3"):
         ignored = shutil.ignore_patterns("__pycache__", "data")
         shutil.copytree(packages / name, folder / name, ignore=ignored)
     trim = trimmer()
