@@ -178,8 +178,20 @@ def _words(error: Exception, is_late: bool) -> str:
     return "The connection broke before an answer came"
 
 
+class _Answer(HTTPResponse):
+    """The final response. Others may come before it, such as 103 (RFC 9110, 15.2); Python passes over 100 alone."""
+
+    def begin(self) -> None:
+        super().begin()
+        while self.status in range(102, 200):
+            self.headers = None  # type: ignore[assignment]  # as before it has begun
+            super().begin()
+
+
 class _Connection(HTTPConnection):
     """A connection to the first given address that accepts it, under the URL's own name."""
+
+    response_class = _Answer
 
     def __init__(self, parts: Url, addresses: list[str], ends_at: float) -> None:
         super().__init__(parts.host.strip("[]"), parts.port)

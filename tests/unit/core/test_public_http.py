@@ -415,6 +415,17 @@ def test_a_receiver_that_trickles_is_cut_off(
     assert time.monotonic() - begun < 5
 
 
+@pytest.mark.parametrize(
+    "before", [b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n", b"HTTP/1.1 102 Processing\r\n\r\n" * 3]
+)
+def test_what_is_told_before_the_answer_is_not_the_answer(
+    development: None, raw_server: Callable[[Callable[[socket.socket], None]], str], before: bytes
+) -> None:
+    said = before + b"HTTP/1.1 202 Accepted\r\nContent-Length: 5\r\n\r\ntaken"
+    answer = post(raw_server(lambda connection: connection.sendall(said)), b"", {}, deadline=2)
+    assert (answer.status, answer.beginning) == (202, "taken")
+
+
 @pytest.mark.parametrize("said", [b"", b"SSH-2.0-OpenSSH_9.6\r\n", b"HTTP/1.1 what\r\n\r\n", b"\x00" * 100_000])
 def test_what_is_no_http_is_no_answer(
     development: None, raw_server: Callable[[Callable[[socket.socket], None]], str], said: bytes
