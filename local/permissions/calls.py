@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape, unescape
+from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from local.config import ACCOUNT
@@ -90,16 +91,19 @@ def calls(request: Request, signed: Signed) -> list[Call]:
 
 
 def _dynamodb(request: Request, region: str) -> Iterator[Call]:
-    said = json.loads(request.body)
-    match request.operation:
+    return dynamodb(request.operation, json.loads(request.body), region)
+
+
+def dynamodb(operation: str, said: Mapping[str, Any], region: str) -> Iterator[Call]:
+    match operation:
         case "TransactWriteItems" | "TransactGetItems":
             for item in said["TransactItems"]:
                 for kind, what in item.items():
                     yield Call(f"dynamodb:{_IN_TRANSACTIONS[kind]}", _table(what["TableName"], region))
         case "BatchGetItem" | "BatchWriteItem":
             for table in said["RequestItems"]:
-                yield Call(f"dynamodb:{request.operation}", _table(table, region))
-        case operation:
+                yield Call(f"dynamodb:{operation}", _table(table, region))
+        case _:
             index = f"/index/{said['IndexName']}" if said.get("IndexName") else ""
             yield Call(f"dynamodb:{operation}", _table(said["TableName"], region) + index)
 

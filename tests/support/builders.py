@@ -31,6 +31,7 @@ from connextlive.identity import api_key, tenant, user, user_session
 from connextlive.identity.api_key import ApiKey
 from connextlive.table import codec, items, orm, writes
 from local.cloudformation.template import Template
+from tests.support.granted import acting_as
 from tools import ROOT
 from tools.generate.operations import module
 
@@ -183,9 +184,15 @@ def a_request(
     return event
 
 
+def invoke(function: str, event: Json, context: Any = None) -> Any:
+    """What the function's handler returns. It may do only what its policy grants."""
+    with acting_as(function):
+        return module(function).handler(event, context)
+
+
 def call(function: str, by: Caller | None = None, body: Any = None, **request: Any) -> tuple[int, Json]:
     """The function's status and JSON."""
-    answer = module(function).handler(a_request(function, by, body, **request), None)
+    answer = invoke(function, a_request(function, by, body, **request))
     return answer["statusCode"], json.loads(answer["body"])
 
 
@@ -257,7 +264,7 @@ def _image(record: Json) -> Json:
 
 def deliver(function: str, records: Iterable[Json]) -> None:
     """Delivers these records to a stream consumer, as one batch."""
-    module(function).handler({"Records": list(records)}, None)
+    invoke(function, {"Records": list(records)})
 
 
 def a_bus() -> None:
@@ -347,7 +354,8 @@ def consume(function: str, *details: Json) -> Json:
     consumer takes only one."""
     consumer: Consumer = module(function).handler
     whole = (_whole(detail, consumer.types) if consumer.types else detail for detail in details)
-    return consumer(a_delivery(*whole, to=function), None)
+    answer: Json = invoke(function, a_delivery(*whole, to=function))
+    return answer
 
 
 def _whole(detail: Json, types: Mapping[str, type[Event]]) -> Json:

@@ -13,9 +13,8 @@ from local.gateway.http import Request, Response
 from local.gateway.rest_api import Api
 from local.gateway.websocket_api import WebSocketApi
 from local.runtime.functions import FunctionError, Functions
-from tests.support.builders import Json
+from tests.support.builders import Json, invoke
 from tools import ROOT
-from tools.generate.operations import module
 
 ADDRESS = "203.0.113.7"
 
@@ -28,7 +27,7 @@ class _Handlers:
 
     async def invoke(self, name: str, event: Any, at_most: float = math.inf) -> Any:
         try:
-            return module(self._folders[name]).handler(event, None)
+            return invoke(self._folders[name], event)
         except Exception as error:
             raise FunctionError(str(error)) from error
 

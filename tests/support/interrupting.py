@@ -8,6 +8,7 @@ import pytest
 from pynamodb.connection import Connection
 
 from tests.support.builders import Json
+from tests.support.granted import as_somebody_else
 
 WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
 
@@ -19,7 +20,8 @@ def before_each_write(do: Callable[[int], None]) -> Iterator[None]:
 
     def watched(connection: Connection, operation: str, request: Json) -> Json:
         if operation in WRITES:
-            do(next(numbers))
+            with as_somebody_else():
+                do(next(numbers))
         answer: Json = dispatch(connection, operation, request)
         return answer
 

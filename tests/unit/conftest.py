@@ -16,7 +16,7 @@ from connextlive.core import ids
 from connextlive.identity import team
 from connextlive.search import postings
 from connextlive.table import orm
-from tests.support import fast_moto, fuzzing
+from tests.support import fast_moto, fuzzing, granted
 from tests.support.builders import RESOURCES, Changes, Clock, a_bus, a_table
 
 REGION = str(orm.Item.Meta.region)
@@ -50,10 +50,24 @@ def environment() -> Iterator[None]:
         # moto stands in for botocore, not for the network.
         patch.setattr(transport, "is_at_hand", lambda: False)
         fast_moto.install(patch)
+        granted.install(patch)
         # A tenant's first merge looks into each partition of the index that was before: two show what eighty do.
         patch.setattr(postings, "EDGES", 1)
         patch.setattr(postings, "WORDS", 1)
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """A test fails of what was not granted after all of it, because a handler's error is only an answer to the test."""
+    try:
+        yield
+    except BaseException as error:
+        if refused := granted.refused():
+            error.add_note(refused)
+        raise
+    if refused := granted.refused():
+        pytest.fail(refused, pytrace=False)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from connextlive.events.domain import Change, of_change
 from connextlive.identity import workspace
 from connextlive.table import items
 from tests.support.builders import a_table, consume, failed
+from tests.support.granted import as_somebody_else
 from tools.generate.operations import module
 
 TENANT = new_id("ten")
@@ -185,12 +186,13 @@ def test_what_changes_during_the_analysis_drops_it(
     analyse = APP.analyse
 
     def slowly(transcript: Transcript) -> Analysis:
-        if meanwhile == "deleted":
-            conversation.delete(TENANT, one)
-        else:
-            conversation.set_status(TENANT, one, "ACTIVE", "usr")
-        if meanwhile == "resolved again":
-            _resolve(one)
+        with as_somebody_else():
+            if meanwhile == "deleted":
+                conversation.delete(TENANT, one)
+            else:
+                conversation.set_status(TENANT, one, "ACTIVE", "usr")
+            if meanwhile == "resolved again":
+                _resolve(one)
         found: Analysis = analyse(transcript)
         return found
 

@@ -28,6 +28,7 @@ from tests.support.builders import (
     everything_under,
     failed,
 )
+from tests.support.granted import as_somebody_else
 
 SAID = Points(["A refund"], ["A new card"], ["The money by Friday"], ["Billing"], "test-1")
 
@@ -237,7 +238,8 @@ def _meanwhile(monkeypatch: pytest.MonkeyPatch, do: Callable[[], object]) -> Non
 
     def slowly(transcript: Transcript) -> Points:
         monkeypatch.setattr(briefing, "brief", brief)
-        do()
+        with as_somebody_else():
+            do()
         return Points(["What is no more said"], [], [], [], "test-1")
 
     monkeypatch.setattr(briefing, "brief", slowly)

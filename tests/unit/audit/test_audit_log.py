@@ -22,10 +22,11 @@ from tests.support.builders import (
     an_agent,
     call,
     everything_under,
+    invoke,
     project,
 )
 from tests.support.builders import a_request as request_of
-from tools.generate.operations import functions, module, operations_of
+from tools.generate.operations import functions, operations_of
 
 # Actions of every day, which would bury the others: by whom and when is in the conversation, visitor or reply itself.
 EVERYDAY = {
@@ -74,7 +75,7 @@ def _entries(of: Any, **query: str) -> list[Json]:
 def _done(function: str, by: Any, body: Any = None, **path: str) -> Json:
     event = request_of(function, by, body, query=None, headers=None, **path)
     event["requestContext"]["identity"]["sourceIp"] = ADDRESS
-    answer = module(function).handler(event, None)
+    answer = invoke(function, event)
     assert answer["statusCode"] == 200, answer
     found: Json = json.loads(answer["body"])
     return found
@@ -249,7 +250,7 @@ def test_failed_logins_are_in_it_but_no_more_than_the_first_and_the_last_of_a_qu
         statuses = []
         for _ in range(times):
             clock.advance(1)
-            statuses.append(module("auth_login").handler(event, None)["statusCode"])
+            statuses.append(invoke("auth_login", event)["statusCode"])
         return statuses
 
     assert fail(14) == [401] * 10 + [429] * 4
@@ -363,7 +364,7 @@ def test_a_page_without_a_filter_reads_what_it_shows(busy: Any, monkeypatch: pyt
 
 
 def _exported(by: Any, query: Json) -> list[dict[str, str]]:
-    answer = module("tenant_audit_log_export").handler(request_of("tenant_audit_log_export", by, query=query), None)
+    answer = invoke("tenant_audit_log_export", request_of("tenant_audit_log_export", by, query=query))
     assert answer["headers"]["Content-Type"] == "text/csv; charset=utf-8"
     return list(csv.DictReader(io.StringIO(answer["body"].removeprefix("\ufeff"))))
 

@@ -12,8 +12,7 @@ from connextlive.core.errors import Unauthorized
 from connextlive.core.ids import new_id
 from connextlive.identity import invitation, password_reset, site, tokens, user
 from connextlive.identity.tokens import Claims
-from tests.support.builders import Clock, a_tenant, an_agent
-from tools.generate.operations import module
+from tests.support.builders import Clock, a_tenant, an_agent, invoke
 
 NAME = "signing-secret"
 STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
@@ -22,7 +21,7 @@ ANNA = Claims("ten_A", "usr_A", "AGENT")
 
 def step(name: str, token: str) -> None:
     event = {"Step": name, "SecretId": NAME, "ClientRequestToken": token, "RotationToken": "r"}
-    module("on_signing_secret_rotation").handler(event, None)
+    invoke("on_signing_secret_rotation", event)
     # Without a stage moto reads the version that was written first, AWS the one whose stage is AWSCURRENT.
     secret = secretsmanager_backends[DEFAULT_ACCOUNT_ID][clients.region()].secrets[NAME]
     assert isinstance(secret, FakeSecret)

@@ -15,6 +15,7 @@ import pytest
 from connextlive.aws import clients, website
 from local.gateway.http import Request
 from local.gateway.static import Static
+from tests.support.builders import invoke
 from tools import ROOT
 from tools.generate.operations import module
 
@@ -41,16 +42,16 @@ class CloudFormation:
         self.server = HTTPServer(("127.0.0.1", 0), Handler)
         Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def sends(self, request_type: str, bucket: str = BUCKET) -> dict[str, Any]:
+    def sends(self, request_type: str) -> dict[str, Any]:
         event = {
             "RequestType": request_type,
             "ResponseURL": f"http://127.0.0.1:{self.server.server_port}/answer",
             "StackId": "stack",
             "RequestId": "request",
             "LogicalResourceId": "Web",
-            "ResourceProperties": {"Bucket": bucket},
+            "ResourceProperties": {"Bucket": BUCKET},
         }
-        module("on_stack_change").handler(event, SimpleNamespace(log_stream_name="stream"))
+        invoke("on_stack_change", event, SimpleNamespace(log_stream_name="stream"))
         return self.answers[-1]
 
 
@@ -130,10 +131,11 @@ def test_a_deletion_empties_the_bucket(cloudformation: CloudFormation, files: Pa
 
 
 def test_a_failure_is_reported_but_does_not_block_the_stack(cloudformation: CloudFormation, files: Path) -> None:
-    failed = cloudformation.sends("Create", bucket="gone")
+    clients.client("s3").delete_bucket(Bucket=BUCKET)
+    failed = cloudformation.sends("Create")
     assert failed["Status"] == "FAILED"
     assert "NoSuchBucket" in failed["Reason"]
-    assert cloudformation.sends("Delete", bucket="gone")["Status"] == "SUCCESS"
+    assert cloudformation.sends("Delete")["Status"] == "SUCCESS"
 
 
 def test_files_are_served_alike_here_and_in_aws() -> None:

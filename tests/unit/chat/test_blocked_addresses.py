@@ -24,10 +24,10 @@ from tests.support.builders import (
     an_error,
     call,
     deliver,
+    invoke,
     wrong,
 )
 from tests.unit.chat.test_blocks import FUNCTIONS, REFUSED, as_authorized, calls_from_now_on, token_of
-from tools.generate.operations import module
 
 pytestmark = pytest.mark.usefixtures("cloud")
 IN_RANGE, BESIDE = "203.0.113.7", "203.0.114.7"
@@ -167,7 +167,7 @@ def connects(by: Caller, address: str) -> Any:
         "requestContext": {"identity": {"sourceIp": address}},
         "queryStringParameters": {"token": token_of(by)},
     }
-    return module("authorizer").handler(event, None)
+    return invoke("authorizer", event)
 
 
 def test_sockets_from_a_blocked_range_are_closed_and_no_others_opened(
@@ -177,7 +177,7 @@ def test_sockets_from_a_blocked_range_are_closed_and_no_others_opened(
     inside, outside = a_visitor(owner, key), a_visitor(owner, key)
     for person, address in ((inside, IN_RANGE), (outside, BESIDE)):
         event = {"requestContext": {"connectionId": person.id, "authorizer": connects(person, address)["context"]}}
-        assert module("ws_connect").handler(event, None) == {"statusCode": 200}
+        assert invoke("ws_connect", event) == {"statusCode": 200}
     late = {"requestContext": {"connectionId": "late", "authorizer": connects(inside, IN_RANGE)["context"]}}
     closed: list[str] = []
     monkeypatch.setattr(sockets, "close", lambda found: closed.extend(one.person_id for one in found))
@@ -189,7 +189,7 @@ def test_sockets_from_a_blocked_range_are_closed_and_no_others_opened(
     with pytest.raises(Exception, match="Unauthorized"):
         connects(inside, IN_RANGE)
     assert connects(inside, BESIDE)["context"]["address"] == BESIDE
-    assert module("ws_connect").handler(late, None) == {"statusCode": 403}
+    assert invoke("ws_connect", late) == {"statusCode": 403}
     assert [one.id for one in connection.of_person(owner.tenant_id, inside.id)] == [inside.id]
 
 

@@ -41,17 +41,19 @@ COLUMNS = (
 
 
 class Queue:
-    """The consumer's own queue."""
+    """The consumers' own queues."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._url = clients.client("sqs").create_queue(QueueName="exports")["QueueUrl"]
-        for name in ("EXPORT_QUEUE_URL", "CONVERSATION_DELETION_QUEUE_URL"):
-            monkeypatch.setenv(name, self._url)
+        names = {"EXPORT": "OnEventExportQueue", "CONVERSATION_DELETION": "OnConversationDeletedQueue"}
+        self._urls = [clients.client("sqs").create_queue(QueueName=name)["QueueUrl"] for name in names.values()]
+        for name, url in zip(names, self._urls, strict=True):
+            monkeypatch.setenv(f"{name}_QUEUE_URL", url)
 
     def waiting(self) -> Iterator[Json]:
-        for queued in clients.client("sqs").receive_message(QueueUrl=self._url).get("Messages", []):
-            clients.client("sqs").delete_message(QueueUrl=self._url, ReceiptHandle=queued["ReceiptHandle"])
-            yield json.loads(queued["Body"])["detail"]
+        for url in self._urls:
+            for queued in clients.client("sqs").receive_message(QueueUrl=url).get("Messages", []):
+                clients.client("sqs").delete_message(QueueUrl=url, ReceiptHandle=queued["ReceiptHandle"])
+                yield json.loads(queued["Body"])["detail"]
 
 
 @pytest.fixture

@@ -16,9 +16,8 @@ from connextlive.chat.message import Draft
 from connextlive.core.ids import timestamp
 from connextlive.identity import api_key
 from connextlive.lambdas import limits
-from tests.support.builders import PDF, PNG, Clock, Json, a_key, a_tenant, a_visitor, an_agent, consume, failed
+from tests.support.builders import PDF, PNG, Clock, Json, a_key, a_tenant, a_visitor, an_agent, consume, failed, invoke
 from tests.support.mails import OURS, a_mail, a_notification, quoted, requests_to_ses
-from tools.generate.operations import module
 
 VERA = "vera@example.org"
 
@@ -72,7 +71,7 @@ def received(mail: EmailMessage | bytes, *to: str, key: str = "received/1", time
 
 def told(notification: Mapping[str, Any]) -> Json:
     record = {"messageId": "1", "body": json.dumps(notification), "attributes": {"ApproximateReceiveCount": "1"}}
-    answer: Json = module("on_mail_received").handler({"Records": [record | {"eventSource": "aws:sqs"}]}, None)
+    answer: Json = invoke("on_mail_received", {"Records": [record | {"eventSource": "aws:sqs"}]})
     return answer
 
 
@@ -353,7 +352,7 @@ def test_a_long_text_is_cut_at_the_length_of_a_message(mailed: Mailed) -> None:
 
 def test_who_writes_too_much_waits(mailed: Mailed, monkeypatch: pytest.MonkeyPatch) -> None:
     sqs = clients.client("sqs")
-    url = sqs.create_queue(QueueName="received")["QueueUrl"]
+    url = sqs.create_queue(QueueName="OnMailReceivedQueue")["QueueUrl"]
     monkeypatch.setenv("RECEIVED_MAIL_QUEUE_URL", url)
     monkeypatch.setenv("RATE_LIMITS", "message caller 2/60")
     monkeypatch.setattr("connextlive.lambdas.queue.LONGEST_DELAY", 0)

@@ -11,8 +11,7 @@ from connextlive.chat import proof_of_work
 from connextlive.core.caller import Caller
 from connextlive.core.ids import new_id
 from connextlive.lambdas import limits
-from tests.support.builders import Clock, Json, a_key, a_request, a_tenant, call, counted_calls
-from tools.generate.operations import module
+from tests.support.builders import Clock, Json, a_key, a_request, a_tenant, call, counted_calls, invoke
 
 ROUTE = "widget_sessions_create"
 REQUIRED = "PROOF_OF_WORK_REQUIRED"
@@ -46,7 +45,7 @@ def _open(
     event = a_request(ROUTE, body={"proofOfWork": proof}, headers={"X-API-Key": plain_key, **(headers or {})})
     event["headers"]["CloudFront-Viewer-Address"] = f"{address}:46532"
     event["requestContext"]["requestId"] = new_id("req")
-    answer = module(ROUTE).handler(event, None)
+    answer = invoke(ROUTE, event)
     return answer["statusCode"], json.loads(answer["body"]).get("data") or {}
 
 

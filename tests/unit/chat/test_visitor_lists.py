@@ -5,6 +5,7 @@ import pytest
 from connextlive.chat import conversation, visitor
 from connextlive.identity import presences
 from tests.support.builders import Changes, Clock, a_conversation, a_tenant, a_visitor, call, project
+from tests.support.granted import as_somebody_else
 
 pytestmark = pytest.mark.usefixtures("cloud")
 
@@ -103,7 +104,8 @@ def test_a_change_that_meets_a_departure_keeps_the_visitor_listed(monkeypatch: p
     def loaded(tenant_id: str, visitor_id: str) -> visitor.Visitor:
         found = load(tenant_id, visitor_id)
         if next(goes, False):
-            visitor.left(tenant_id, visitor_id)
+            with as_somebody_else():
+                visitor.left(tenant_id, visitor_id)
         return found
 
     monkeypatch.setattr(visitor, "load", loaded)

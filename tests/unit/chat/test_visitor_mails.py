@@ -257,7 +257,7 @@ def test_who_has_rated_is_not_asked(mails: list[Json]) -> None:
 
 def test_who_is_still_there_is_asked_when_they_have_left(mails: list[Json], monkeypatch: pytest.MonkeyPatch) -> None:
     sqs = clients.client("sqs")
-    queue = sqs.create_queue(QueueName="mails")["QueueUrl"]
+    queue = sqs.create_queue(QueueName="OnEventVisitorMailQueue")["QueueUrl"]
     monkeypatch.setenv("EMAIL_QUEUE_URL", queue)
     monkeypatch.setattr("connextlive.lambdas.queue.LONGEST_DELAY", 0)
     talk = Talk(mail={"rating": True})

@@ -33,10 +33,11 @@ from tests.support.builders import (
     call,
     consume,
     failed,
+    invoke,
 )
 from tests.support.mails import requests_to_ses
 from tools.generate import events
-from tools.generate.operations import functions, module
+from tools.generate.operations import functions
 
 TENANT = "ten_01HX5ZZKBKACTAV9WEVGEMMVRZ"
 OLGA = "olga@example.com"  # a workspace's contact is whoever opened it, until it names another
@@ -380,7 +381,7 @@ def test_a_visitor_who_left_again_is_emailed_again(mailbox: Any) -> None:
 
 def test_an_online_visitor_is_emailed_once_they_have_left(mailbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     sqs = clients.client("sqs")
-    queue = sqs.create_queue(QueueName="mails")["QueueUrl"]
+    queue = sqs.create_queue(QueueName="OnEventVisitorMailQueue")["QueueUrl"]
     monkeypatch.setenv("EMAIL_QUEUE_URL", queue)
     monkeypatch.setattr("connextlive.lambdas.queue.LONGEST_DELAY", 0)
     here = Away()
@@ -445,7 +446,7 @@ def complained(**complaint: Any) -> Json:
 
 
 def told(delivery: Json) -> Json:
-    answer: Json = module("on_mail_bounced").handler(delivery, None)
+    answer: Json = invoke("on_mail_bounced", delivery)
     return answer
 
 

@@ -9,8 +9,7 @@ from connextlive.core.ids import timestamp
 from connextlive.identity import api_token, user
 from connextlive.lambdas import limits
 from local.gateway.policy import allows
-from tests.support.builders import Clock, Json, a_tenant, an_agent, an_error, call, counted_calls, wrong
-from tools.generate.operations import module
+from tests.support.builders import Clock, Json, a_tenant, an_agent, an_error, call, counted_calls, invoke, wrong
 
 API = "arn:aws:execute-api:eu-central-1:000000000000:example/live"
 AGENT_WANTED = wrong(agentId="Scopes of the agent's routes want an agent, and no others do")
@@ -31,7 +30,7 @@ def listed(owner: Caller) -> list[Json]:
 
 def authorize(token: str) -> Json:
     event = {"type": "TOKEN", "authorizationToken": f"Bearer {token}", "methodArn": f"{API}/GET/api/tenant/visitors"}
-    answer: Json = module("authorizer").handler(event, None)
+    answer: Json = invoke("authorizer", event)
     return answer
 
 
@@ -163,7 +162,7 @@ def test_a_token_that_was_altered_is_refused(cloud: None) -> None:
 def test_a_token_opens_no_websocket(cloud: None) -> None:
     event = {"type": "REQUEST", "methodArn": f"{API}/$connect"}
     with pytest.raises(Exception, match=r"^Unauthorized$"):
-        module("authorizer").handler(event | {"queryStringParameters": {"token": a_token(a_tenant())}}, None)
+        invoke("authorizer", event | {"queryStringParameters": {"token": a_token(a_tenant())}})
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,14 @@ from connextlive.chat import visitor
 from connextlive.core.caller import Caller
 from connextlive.identity import api_key, tokens, user
 from connextlive.identity.tokens import Claims
-from tests.support.builders import Clock, Json, a_key, a_tenant, a_visitor, an_agent
-from tools.generate.operations import module
+from tests.support.builders import Clock, Json, a_key, a_tenant, a_visitor, an_agent, invoke
 
 ARN = "arn:aws:execute-api:eu-central-1:000000000000:example/live/GET/api/tenant/conversations/cnv_1"
 
 
 def authorize(header: str) -> Json:
     event = {"type": "TOKEN", "authorizationToken": header, "methodArn": ARN}
-    answer: Json = module("authorizer").handler(event, None)
+    answer: Json = invoke("authorizer", event)
     return answer
 
 
@@ -175,10 +174,10 @@ def test_a_websocket_is_opened_through_cloudfront_only(
         "requestContext": {"connectionId": "c", "identity": {"sourceIp": "203.0.113.7"}},
     }
     if may:
-        assert module("authorizer").handler(event, None)["principalId"] == owner.id
+        assert invoke("authorizer", event)["principalId"] == owner.id
     else:
         with pytest.raises(Exception, match=r"^Unauthorized$"):
-            module("authorizer").handler(event, None)
+            invoke("authorizer", event)
 
 
 def test_claims_that_we_never_make_are_no_callers_even_with_our_signature(cloud: None) -> None:

@@ -22,10 +22,10 @@ from tests.support.builders import (
     call,
     counted_calls,
     deliver,
+    invoke,
     project,
     wrong,
 )
-from tools.generate.operations import module
 
 ARN = "arn:aws:execute-api:eu-central-1:000000000000:example/live/GET/api/agent/profile"
 CONVERSATION_NOT_FOUND = an_error(404, "Conversation not found")
@@ -35,7 +35,7 @@ OWNER_ONLY = an_error(403, "Only the owner can do this", {"code": "OWNER_ONLY"})
 def admitted(token: str) -> Caller:
     """The caller, as the authorizer describes them to functions."""
     event = {"type": "TOKEN", "authorizationToken": f"Bearer {token}", "methodArn": ARN}
-    return Caller.of_context(module("authorizer").handler(event, None)["context"])
+    return Caller.of_context(invoke("authorizer", event)["context"])
 
 
 def logged_in(of: Caller) -> str:
@@ -85,7 +85,7 @@ def test_nothing_changes_for_a_workspace_that_gives_no_positions(cloud: None) ->
     assert user.position_of(user.load(owner.tenant_id, owner.id).values) == "OWNER"
     assert (now(anna).access, now(anna).is_lead) == (None, False)
     event = {"type": "TOKEN", "authorizationToken": f"Bearer {logged_in(anna)}", "methodArn": ARN}
-    context = module("authorizer").handler(event, None)["context"]
+    context = invoke("authorizer", event)["context"]
     assert context.keys() == {"tenantId", "userId", "role", "name", "sessionId"}
     _, answer = call("tenant_agents_get", owner, id=anna.id)
     assert (answer["agent"]["position"], answer["agent"]["conversationAccess"]) == ("AGENT", "ALL")
@@ -274,7 +274,7 @@ def types(told: list[str], who: str) -> list[str]:
 
 def connects(of: Caller, connection_id: str) -> None:
     event = {"requestContext": {"connectionId": connection_id, "authorizer": of.context(is_connection=True)}}
-    assert module("ws_connect").handler(event, None) == {"statusCode": 200}
+    assert invoke("ws_connect", event) == {"statusCode": 200}
 
 
 def test_an_agent_hears_of_what_they_see_and_once_of_what_they_see_no_longer(
@@ -306,7 +306,7 @@ def test_an_agent_hears_of_what_they_see_and_once_of_what_they_see_no_longer(
 
 def _types(who: Caller) -> None:
     event = {"connectionId": "visitor", "authorizer": who.context(is_connection=True)}
-    module("ws_default").handler({"requestContext": event, "body": '{"type": "typing"}'}, None)
+    invoke("ws_default", {"requestContext": event, "body": '{"type": "typing"}'})
 
 
 def test_a_visitor_comes_and_goes_for_those_who_see_them(desk: Desk, changes: Changes, told: list[str]) -> None:
@@ -332,7 +332,7 @@ def test_sockets_are_closed_and_tokens_hold_when_somebody_sees_other_conversatio
     # One that was admitted just before is closed by its first ping.
     before = admitted(token)._replace(access=None)
     event = {"requestContext": {"connectionId": "late", "authorizer": before.context(is_connection=True)}}
-    assert module("ws_connect").handler(event, None) == {"statusCode": 403}
+    assert invoke("ws_connect", event) == {"statusCode": 403}
 
 
 # ── Cost ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

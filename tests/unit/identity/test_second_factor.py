@@ -8,8 +8,7 @@ import pytest
 
 from connextlive.core.caller import Caller
 from connextlive.identity import passwords, second_factor, user, workspace
-from tests.support.builders import Changes, Clock, Json, a_tenant, an_agent, an_error, call, project
-from tools.generate.operations import module
+from tests.support.builders import Changes, Clock, Json, a_tenant, an_agent, an_error, call, invoke, project
 from tools.operate import reset_second_factor
 
 PASSWORD = "correct horse 1"
@@ -188,19 +187,17 @@ def test_where_it_is_required_a_login_can_do_nothing_but_set_it_up(cloud: None, 
     status, answer = log_in(anna)
     assert (status, answer["secondFactor"]) == (200, "SETUP_REQUIRED")
     event = {"type": "TOKEN", "authorizationToken": f"Bearer {answer['token']}", "methodArn": ARN}
-    decided = module("authorizer").handler(event, None)
+    decided = invoke("authorizer", event)
     (statement,) = decided["policyDocument"]["Statement"]
     assert statement["Resource"] == ["arn:aws:execute-api:eu-central-1:000000000000:example/live/*/api/auth/*"]
     with pytest.raises(Exception, match=r"^Unauthorized$"):
-        module("authorizer").handler(
-            {"type": "REQUEST", "queryStringParameters": {"token": answer["token"]}, "methodArn": ARN}, None
-        )
+        invoke("authorizer", {"type": "REQUEST", "queryStringParameters": {"token": answer["token"]}, "methodArn": ARN})
     limited = anna._replace(session_id=decided["context"]["sessionId"], is_limited=True)
     _, setup = call("auth_second_factor_begin", limited, {"password": PASSWORD})
     _, turned_on = call("auth_second_factor_confirm", limited, {"code": shown(setup["secret"])})
     assert set(turned_on["login"]) == {"token", "expiresAt", "user"}
     event["authorizationToken"] = f"Bearer {turned_on['login']['token']}"
-    assert "isLimited" not in module("authorizer").handler(event, None)["context"]
+    assert "isLimited" not in invoke("authorizer", event)["context"]
     refused = an_error(400, "Your workspace requires two-factor authentication", {"code": "SECOND_FACTOR_REQUIRED"})
     body = {"password": PASSWORD, "code": shown(setup["secret"], 1)}
     assert call("auth_second_factor_turn_off", anna, body) == refused
@@ -242,7 +239,7 @@ def test_a_wrong_code_is_in_the_audit_log(cloud: None, clock: Clock) -> None:
 def is_valid(token: str) -> bool:
     event = {"type": "TOKEN", "authorizationToken": f"Bearer {token}", "methodArn": ARN}
     try:
-        module("authorizer").handler(event, None)
+        invoke("authorizer", event)
     except Exception as error:
         return str(error) != "Unauthorized"
     return True

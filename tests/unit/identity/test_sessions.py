@@ -11,8 +11,7 @@ from connextlive.identity import passwords, tokens, user, user_session
 from connextlive.realtime import connection, fan_out, presence, sockets
 from connextlive.table import items
 from tests.support import builders
-from tests.support.builders import Changes, Clock, Json, a_tenant, an_agent, an_error, call, counted_calls
-from tools.generate.operations import module
+from tests.support.builders import Changes, Clock, Json, a_tenant, an_agent, an_error, call, counted_calls, invoke
 
 ARN = "arn:aws:execute-api:eu-central-1:000000000000:example/live/GET/api/auth/sessions"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -27,7 +26,7 @@ def a_session(of: Caller, user_agent: str = FIREFOX, address: str = "203.0.113.7
 def used(token: str) -> Json:
     """The authorizer's context for the token."""
     event = {"type": "TOKEN", "authorizationToken": f"Bearer {token}", "methodArn": ARN}
-    context: Json = module("authorizer").handler(event, None)["context"]
+    context: Json = invoke("authorizer", event)["context"]
     return context
 
 

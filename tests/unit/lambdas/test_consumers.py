@@ -288,7 +288,7 @@ def test_a_large_conversation_is_deleted_in_steps_until_nothing_is_left(
     for number in range(1_005):
         s3.write(f"{story.owner.tenant_id}/{story.id}/{number}", b"x", "text/plain")
     sqs = clients.client("sqs")
-    queue = sqs.create_queue(QueueName="deletions")["QueueUrl"]
+    queue = sqs.create_queue(QueueName="OnConversationDeletedQueue")["QueueUrl"]
     monkeypatch.setenv("CONVERSATION_DELETION_QUEUE_URL", queue)
     # WHEN the event is handled, and then what each step puts into the queue
     left, waiting = [], [story.event]

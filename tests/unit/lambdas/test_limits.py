@@ -32,6 +32,7 @@ from tests.support.builders import (
     an_error,
     call,
     everything,
+    invoke,
 )
 from tools import ROOT
 from tools.generate.examples import BODIES
@@ -234,7 +235,7 @@ def test_a_list_without_a_search_is_not_limited(monkeypatch: pytest.MonkeyPatch)
 
     def lists(search: str) -> int:
         event = a_request("tenant_visitors_list", owner, query={"search": search})
-        return int(module("tenant_visitors_list").handler(event, None)["statusCode"])
+        return int(invoke("tenant_visitors_list", event)["statusCode"])
 
     assert [lists(""), lists("  "), lists("jane"), lists("jane"), lists("")] == [200, 200, 200, 429, 200]
 
@@ -298,7 +299,7 @@ def test_sessions_are_limited_by_address_and_site_before_anything_is_written(mon
     def opens(key: str, address: str) -> int:
         event = a_request("widget_sessions_create", body={}, headers={"X-API-Key": key, "Origin": "https://shop.test"})
         event["headers"]["CloudFront-Viewer-Address"] = f"{address}:46532"
-        return int(module("widget_sessions_create").handler(event, None)["statusCode"])
+        return int(invoke("widget_sessions_create", event)["statusCode"])
 
     assert [opens(plain, "203.0.113.7") for _ in range(5)] == [200] * 3 + [429] * 2
     assert [opens(plain, "203.0.113.8") for _ in range(4)] == [200] * 2 + [429] * 2
@@ -412,7 +413,7 @@ def test_a_request_over_a_limit_is_refused_before_anything_is_written(
     for _ in range(2):
         asks(by if caller else None, request.address, str(LIMITED[name]))
     before = everything()
-    answer = module(name).handler(event, None)
+    answer = invoke(name, event)
     said = json.loads(answer["body"])
     assert ("challenge" in said["data"]) == (name == "widget_sessions_create")
     said["data"].pop("challenge", None)
@@ -431,7 +432,7 @@ def test_pages_of_other_origins_may_read_when_to_try_again(monkeypatch: pytest.M
     limited(monkeypatch, "sign_up address 1/60")
     event = a_request("auth_register", body=BODIES["authRegister"])
     asks(None, Request(event).address, "sign_up")
-    exposed = module("auth_register").handler(event, None)["headers"]["Access-Control-Expose-Headers"]
+    exposed = invoke("auth_register", event)["headers"]["Access-Control-Expose-Headers"]
     assert {"Retry-After", "RateLimit", "RateLimit-Policy"} <= {*exposed.split(", ")}
 
 

@@ -36,8 +36,8 @@ from tests.support.builders import (
     an_agent,
     call,
     deliver,
+    invoke,
 )
-from tools.generate.operations import module
 from tools.generate.web_types import FRAMES
 
 
@@ -80,17 +80,17 @@ def an_event(by: Caller, connection_id: str, body: str | None = None) -> Json:
 
 
 def connects(by: Caller, connection_id: str) -> None:
-    assert module("ws_connect").handler(an_event(by, connection_id), None) == {"statusCode": 200}
+    assert invoke("ws_connect", an_event(by, connection_id)) == {"statusCode": 200}
 
 
 def disconnects(by: Caller, connection_id: str) -> None:
-    assert module("ws_disconnect").handler(an_event(by, connection_id), None) == {"statusCode": 200}
+    assert invoke("ws_disconnect", an_event(by, connection_id)) == {"statusCode": 200}
 
 
 def says(by: Caller, frame: Any, connection_id: str = "x") -> Json:
     """The reply to a client's frame."""
     body = frame if isinstance(frame, str) else json.dumps(frame)
-    answer = module("ws_default").handler(an_event(by, connection_id, body), None)
+    answer = invoke("ws_default", an_event(by, connection_id, body))
     assert answer["statusCode"] == 200
     answered: Json = json.loads(answer.get("body", "{}"))
     return answered
@@ -474,7 +474,7 @@ def test_colleagues_learn_who_looks_at_the_same_conversation_until_the_connectio
     looks(ben, "ben", here)
     assert viewers(gateway, "anna") == [["Anna Agent"], ["Anna Agent", "Ben"]]
     assert viewers(gateway, "cleo") == [["Cleo"]]
-    module("ws_disconnect").handler(an_event(ben, "ben"), None)
+    invoke("ws_disconnect", an_event(ben, "ben"))
     assert viewers(gateway, "anna")[2:] == [["Anna Agent"]]
     looks(cleo, "cleo", here)
     looks(cleo, "cleo", None)
@@ -824,5 +824,5 @@ def test_losing_access_while_connecting_prevents_the_connection(owner: Caller) -
     user.update(owner.tenant_id, anna.id, {"status": "INACTIVE"}, revoke=True)
     visitor.delete(owner.tenant_id, vera.id)
     for locked_out in (anna, vera):
-        assert module("ws_connect").handler(an_event(locked_out, "late"), None) == {"statusCode": 403}
+        assert invoke("ws_connect", an_event(locked_out, "late")) == {"statusCode": 403}
         assert connection.of_person(locked_out.tenant_id, locked_out.id) == []

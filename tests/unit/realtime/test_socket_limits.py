@@ -10,8 +10,7 @@ from connextlive.core.caller import Caller
 from connextlive.lambdas import limits
 from connextlive.realtime import connection, sockets
 from connextlive.table import token_bucket
-from tests.support.builders import Clock, Json, a_tenant, a_visitor, an_agent, everything
-from tools.generate.operations import module
+from tests.support.builders import Clock, Json, a_tenant, a_visitor, an_agent, everything, invoke
 
 OFFICE = "203.0.113.7"
 TOO_MANY = {"message": "Too many attempts. Please try again later.", "code": "RATE_LIMITED"}
@@ -55,12 +54,12 @@ def an_event(by: Caller, connection_id: str, frame: Any = None, address: str = O
 
 def connects(by: Caller, number: int = 0, address: str = OFFICE) -> int:
     event = an_event(by, f"{by.id}-{number}", address=address)
-    return int(module("ws_connect").handler(event, None)["statusCode"])
+    return int(invoke("ws_connect", event)["statusCode"])
 
 
 def told(by: Caller, frame: Any, connection_id: str = "x") -> Json | None:
     """The type and data of the reply to a frame, without those of a pong."""
-    answer = module("ws_default").handler(an_event(by, connection_id, frame), None)
+    answer = invoke("ws_default", an_event(by, connection_id, frame))
     assert answer["statusCode"] == 200
     if "body" not in answer:
         return None
@@ -115,7 +114,7 @@ def test_one_person_may_have_so_many_open_and_a_new_one_when_one_is_closed(
     vera, anna = a_visitor(owner), an_agent(owner)
     for person in (vera, anna):
         assert [connects(person, number) for number in range(4)] == [200, 200, 200, 429]
-        module("ws_disconnect").handler(an_event(person, f"{person.id}-1"), None)
+        invoke("ws_disconnect", an_event(person, f"{person.id}-1"))
         assert [connects(person, number) for number in (4, 5)] == [200, 429]
     assert len(connection.of_people(owner.tenant_id)) == 3
     clock.advance(connection.LIVES)

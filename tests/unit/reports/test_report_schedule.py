@@ -16,8 +16,19 @@ from connextlive.identity import workspace
 from connextlive.reports import report, report_schedule, timer
 from connextlive.table import writes
 from local.sources.scheduler import due_between
-from tests.support.builders import Changes, Clock, Json, a_change, a_request, a_tenant, call, consume, failed, wrong
-from tools.generate.operations import module
+from tests.support.builders import (
+    Changes,
+    Clock,
+    Json,
+    a_change,
+    a_request,
+    a_tenant,
+    call,
+    consume,
+    failed,
+    invoke,
+    wrong,
+)
 
 WEEKLY = {"weekly": True, "recipients": ["boss@example.com"]}
 
@@ -268,7 +279,7 @@ class Made:
 
 
 def opened(token: str, **query: str) -> Json:
-    answer: Json = module("reports_open").handler(a_request("reports_open", query={"token": token, **query}), None)
+    answer: Json = invoke("reports_open", a_request("reports_open", query={"token": token, **query}))
     return answer
 
 

@@ -24,6 +24,7 @@ from connextlive.reports.schemas.figures import Figures
 from connextlive.reports.schemas.reports import ReportBody
 from connextlive.table import items
 from local.cloudformation.template import Template
+from tests.support.builders import invoke
 from tests.unit.reports.test_rollups import (
     ANNA,
     BOB,
@@ -38,7 +39,6 @@ from tests.unit.reports.test_rollups import (
     settle,
 )
 from tools import ROOT
-from tools.generate.operations import module
 
 if TYPE_CHECKING:
     from connextlive.identity.teams import Team
@@ -398,8 +398,7 @@ def test_a_report_is_made_once_and_stays_what_it_is(monkeypatch: pytest.MonkeyPa
     settle(*a_day())
     ordered = report.order(TENANT, "day", "2026-03-02", "2026-03-03")
     assert (ordered.status, ordered.timezone) == ("PENDING", "Europe/Berlin")
-    handler = module("on_report_requested").handler
-    assert handler(an_event(ordered.id), None) == {"batchItemFailures": []}
+    assert invoke("on_report_requested", an_event(ordered.id)) == {"batchItemFailures": []}
     found = report.read(TENANT, ordered.id)
     assert found["status"] == "READY"
     text = report.figures(TENANT, ordered.id)
@@ -407,7 +406,7 @@ def test_a_report_is_made_once_and_stays_what_it_is(monkeypatch: pytest.MonkeyPa
     assert Figures.model_validate_json(text, by_alias=True, by_name=False).conversations == 2
     assert set(report.links(TENANT, found)) == {"json_", "csv", "data_csv", "html", "expires_at"}
     monkeypatch.setattr(making, "files", lambda _: pytest.fail("made twice"))
-    assert handler(an_event(ordered.id), None) == {"batchItemFailures": []}
+    assert invoke("on_report_requested", an_event(ordered.id)) == {"batchItemFailures": []}
     report.finish(TENANT, ordered.id, "FAILED")
     assert report.read(TENANT, ordered.id)["status"] == "READY"
 
@@ -416,13 +415,14 @@ def test_a_report_is_made_once_and_stays_what_it_is(monkeypatch: pytest.MonkeyPa
 def test_a_report_that_keeps_failing_has_failed_after_the_last_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
     ordered = report.order(TENANT, "day")
     monkeypatch.setattr(s3, "write", lambda *_: 1 / 0)
-    handler = module("on_report_requested").handler
     for attempt in range(1, 6):
         assert report.read(TENANT, ordered.id)["status"] == "PENDING"
-        assert handler(an_event(ordered.id, attempt), None) == {"batchItemFailures": [{"itemIdentifier": "m"}]}
+        assert invoke("on_report_requested", an_event(ordered.id, attempt)) == {
+            "batchItemFailures": [{"itemIdentifier": "m"}]
+        }
     assert report.read(TENANT, ordered.id)["status"] == "FAILED"
     monkeypatch.undo()  # mended, and redriven from the dead-letter queue
-    handler(an_event(ordered.id, 6), None)
+    invoke("on_report_requested", an_event(ordered.id, 6))
     assert report.read(TENANT, ordered.id)["status"] == "READY"
 
 

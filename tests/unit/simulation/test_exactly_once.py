@@ -49,7 +49,7 @@ from connextlive.table import orm, writes
 from connextlive.table.names import WHOLE
 from local.cloudformation.template import Template
 from local.sources.filters import matches, record_filter
-from tests.support.builders import PDF, PNG, Changes, Clock, Json, a_conversation, a_tenant, a_visitor, an_agent
+from tests.support.builders import PDF, PNG, Changes, Clock, Json, a_conversation, a_tenant, a_visitor, an_agent, invoke
 from tests.support.fast_moto import copied
 from tests.unit.reports.test_rollups import whole
 from tools import ROOT
@@ -171,7 +171,7 @@ class World:
                 for record in records
             ]
         try:
-            answer = module(delivery.consumer).handler({"Records": records}, None)
+            answer = invoke(delivery.consumer, {"Records": records})
         except (Killed, Exception):
             return False
         finally:

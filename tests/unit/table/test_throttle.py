@@ -9,8 +9,7 @@ from connextlive.core.errors import TooManyAttempts
 from connextlive.identity import login, passwords, user
 from connextlive.table import throttle
 from connextlive.table.throttle import WINDOW, forget, give_back, reserve
-from tests.support.builders import Clock, Json, a_request, a_tenant, an_error, call
-from tools.generate.operations import module
+from tests.support.builders import Clock, Json, a_request, a_tenant, an_error, call, invoke
 
 pytestmark = pytest.mark.usefixtures("cloud")
 
@@ -90,7 +89,7 @@ WRONG = an_error(401, "Invalid email or password")
 def log_in(email: str, password: str = "wrong password", address: str = "203.0.113.7") -> tuple[int, Json]:
     event = a_request("auth_login", body={"email": email, "password": password})
     event["headers"]["CloudFront-Viewer-Address"] = f"{address}:46532"
-    answer = module("auth_login").handler(event, None)
+    answer = invoke("auth_login", event)
     return answer["statusCode"], answer["headers"]
 
 

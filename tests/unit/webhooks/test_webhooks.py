@@ -29,10 +29,10 @@ from tests.support.builders import (
     consume,
     counted_calls,
     failed,
+    invoke,
     wrong,
 )
 from tools.generate.examples import BODIES
-from tools.generate.operations import module
 
 type Json = dict[str, Any]
 
@@ -81,7 +81,7 @@ class Queue:
         self.messages.sort(key=lambda message: message[0])
         delay, event = self.messages.pop(0)
         clock.advance(delay)
-        assert module("on_event_webhook").handler(_queued(event), None) == failed()
+        assert invoke("on_event_webhook", _queued(event)) == failed()
         return delay
 
     def hand_out_all(self, clock: Clock) -> None:
@@ -171,11 +171,11 @@ def test_an_unfinished_attempt_is_repeated(
     with monkeypatch.context() as patch:
         patch.setattr("connextlive.core.public_http.post", lambda *_: 1 / 0)
         message = queue.messages[0][1]
-        assert module("on_event_webhook").handler(_queued(message), None) == failed("m0")
+        assert invoke("on_event_webhook", _queued(message)) == failed("m0")
     sending.deliver(DeliveryDue.of(detail | {"webhookId": webhook_id}))
     assert receiver.requests == []  # it may still be under way
     clock.advance(180)  # until the queue shows the message again
-    assert module("on_event_webhook").handler(_queued(message), None) == failed()
+    assert invoke("on_event_webhook", _queued(message)) == failed()
     assert len(receiver.requests) == 1
 
 
