@@ -13,6 +13,7 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.client import BaseClient
 from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from connextlive.aws import s3, sigv4
 from connextlive.core.environment import environment
@@ -120,6 +121,8 @@ def _deployed() -> dict[str, str]:
         "Table.Arn": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{TABLE}",
         "Bucket": s3.BUCKET,
         "Bucket.Arn": f"arn:aws:s3:::{s3.BUCKET}",
+        "ScheduleGroup": "connextlive",
+        "ScheduleRole.Arn": f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:role/schedule",
         "WebBucket.Arn": "arn:aws:s3:::web",
         "Bus.Arn": f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/{environment.bus_name}",
         "SigningSecret": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{environment.signing_secret_arn}-000000",
