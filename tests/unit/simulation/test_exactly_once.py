@@ -324,8 +324,9 @@ class Snapshot:
 def world(
     bucket: Any, mailbox: Any, changes: Changes, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[World]:
-    for name in ("SCHEDULE_ROLE_ARN", "SCHEDULE_QUEUE_ARN", "DEAD_LETTER_QUEUE_ARN"):
+    for name in ("SCHEDULE_QUEUE_ARN", "DEAD_LETTER_QUEUE_ARN"):
         monkeypatch.setenv(name, "arn:aws:sqs:eu-central-1:123456789012:queue")
+    monkeypatch.setenv("SCHEDULE_ROLE_ARN", "arn:aws:iam::123456789012:role/schedule")
     monkeypatch.setenv("SCHEDULE_GROUP", "connextlive")
     # Always the first item of the search index's log, which is soon full.
     monkeypatch.setattr(segments, "MERGED_AT", 4)
