@@ -3,7 +3,7 @@ does not allow fails the test, whatever becomes of the call. Only what a handler
 builders may do anything."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cache
 from typing import Any
@@ -40,7 +40,7 @@ def acting_as(function: str | None) -> Iterator[None]:
         _function.reset(before)
 
 
-def as_somebody_else() -> Any:
+def as_somebody_else() -> AbstractContextManager[None]:
     """For what a test does in the middle of a handler, and the handler does not."""
     return acting_as(None)
 
