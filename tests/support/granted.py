@@ -48,7 +48,7 @@ def as_somebody_else() -> AbstractContextManager[None]:
 def install(patch: pytest.MonkeyPatch) -> None:
     """DynamoDB's calls are seen where botocore's clients begin, as moto answers them there (`fast_moto`); others' where
     the request is whole."""
-    _deployed()  # before a test changes the environment
+    _policies()  # before a test changes the environment, and not in several threads
     call, answer = vars(BaseClient)["_make_api_call"], BotocoreStubber.__call__
 
     def called(client: BaseClient, operation: str, request: dict[str, Any]) -> Any:
