@@ -14,7 +14,7 @@ from tests.api.client import Api, an_email
 
 from .conftest import Site
 from .test_widget import PARTS, Shop, an_identity_hash, soon
-from .widget import visit
+from .widget import Widget, visit
 
 SESSIONS = "**/api/widget/sessions"
 MESSAGES = "**/api/widget/messages?*"
@@ -525,13 +525,11 @@ def test_a_list_of_conversations_that_frames_have_overtaken_undoes_nothing(
     expect(unread).to_be_visible(timeout=1)
 
 
-def test_who_opens_a_conversation_that_has_just_been_deleted_is_shown_the_newest(
-    several: Shop, site: Site, page: Page
-) -> None:
+def two_matters(several: Shop, site: Site, page: Page) -> tuple[Widget, str]:
+    """The widget, which lists the visitor's two conversations, and the first one's ID."""
     widget = visit(page, several.page(site)).open()
     widget.say("The first matter")
     widget.state("Sent")
-    first = several.conversation("The first matter")
     listing = widget.panel.get_by_role("button", name="Your conversations")
     listing.click()
     widget.panel.get_by_role("button", name="Start a new conversation").click()
@@ -539,8 +537,30 @@ def test_who_opens_a_conversation_that_has_just_been_deleted_is_shown_the_newest
     widget.state("Sent")
     with page.expect_response(CONVERSATIONS):
         listing.click()
+    return widget, several.conversation("The first matter")
+
+
+def test_who_opens_a_conversation_that_has_just_been_deleted_is_shown_the_newest(
+    several: Shop, site: Site, page: Page
+) -> None:
+    widget, first = two_matters(several, site, page)
     several.tenant.delete(f"/api/tenant/conversations/{first}").ok()
     widget.panel.get_by_role("button").filter(has_text="The first matter").click()
+    expect(widget.mine).to_have_text("The second matter")
+
+
+def test_who_opens_a_conversation_that_is_deleted_meanwhile_is_shown_the_newest(
+    several: Shop, site: Site, page: Page
+) -> None:
+    told: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: told.append(str(frame))))
+    widget, first = two_matters(several, site, page)
+    late = Late(page, re.compile(rf"conversationId={first}"))
+    widget.panel.get_by_role("button").filter(has_text="The first matter").click()
+    late.wait()
+    several.tenant.delete(f"/api/tenant/conversations/{first}").ok()
+    soon(lambda: page.wait_for_timeout(50) or any("conversation.deleted" in frame for frame in told))
+    late.arrives()
     expect(widget.mine).to_have_text("The second matter")
 
 

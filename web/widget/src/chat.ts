@@ -614,7 +614,11 @@ export class Chat {
     } else if (type === "agent.updated") {
       this.rename(data.agent);
     } else if (type === "conversation.deleted") {
+      const { chosen } = this;
       this.clear();
+      if (!chosen) return;
+      this.hasLoaded = false;
+      void this.load().catch((failure: unknown) => this.fail(failure)); // their newest
     } else if (conversation && type.startsWith("conversation.")) {
       const before = this.conversation?.agent?.id;
       this.take([], conversation);
