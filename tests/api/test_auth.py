@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from .client import PASSWORD, Answer, Api, Tenant, an_email, stays
+from .client import PASSWORD, Answer, Api, Tenant, an_email, eventually, stays
 from .shapes import is_session, is_time
 
 BAD_LOGIN = "Invalid email or password"
@@ -63,16 +63,21 @@ def test_an_unknown_email_answers_as_a_wrong_password_does(tenant: Tenant) -> No
     assert unknown.response.content == wrong.response.content
 
 
-def test_an_unknown_email_takes_as_long_as_a_wrong_password(tenant: Tenant) -> None:
+def test_an_unknown_email_takes_as_long_as_a_wrong_password(api: Api) -> None:
     def seconds(email: str) -> float:
         start = time.perf_counter()
-        assert tenant.api.login(email, "wrong horse").status == 401
+        assert api.login(email, "wrong horse").status == 401
         return time.perf_counter() - start
 
-    unknown_email = an_email("nobody")
-    pairs = [(seconds(tenant.email), seconds(unknown_email)) for _ in range(7)]
-    wrong, unknown = map(min, zip(*pairs, strict=True))  # what else runs makes some slower and none faster
-    assert 0.5 < unknown / wrong < 2, (unknown, wrong)
+    pairs: list[tuple[float, float]] = []
+
+    def take_as_long() -> None:
+        known_email, unknown_email = api.register().email, an_email("nobody")
+        pairs.extend((seconds(known_email), seconds(unknown_email)) for _ in range(7))
+        wrong, unknown = map(min, zip(*pairs, strict=True))  # what else runs makes some slower and none faster
+        assert 0.5 < unknown / wrong < 2, (unknown, wrong)
+
+    eventually(take_as_long, within=60)
 
 
 def _fails_ten_times(api: Api, email: str) -> Answer:
