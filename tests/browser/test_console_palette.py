@@ -13,6 +13,24 @@ from tests.api.client import Tenant
 from .console import enter, view
 
 
+LINGERS = """() => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync('.palette[data-state=closed] { animation: fade 60s } @keyframes fade { to { opacity: 0 } }')
+    document.adoptedStyleSheets = [sheet]
+}"""
+
+
+def test_the_palette_opens_again_while_it_still_fades(stack: str, tenant: Tenant, page: Page) -> None:
+    enter(page, stack, tenant.agent)
+    field = page.get_by_role("combobox", name="Search and commands")
+    page.keyboard.press("Control+k")
+    expect(field).to_be_focused()
+    page.evaluate(LINGERS)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    expect(field).to_be_focused()
+
+
 def test_the_palette_finds_people_pages_replies_and_what_to_do(
     stack: str, tenant: Tenant, page: Page, axe: Callable[..., None]
 ) -> None:

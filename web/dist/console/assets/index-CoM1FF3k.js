@@ -1,0 +1,2 @@
+const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/show-CMZ58U2W.js","assets/common-CbcBgnpD.js","assets/first-DJLUc8a5.js","assets/Icon-QeLDwX8I.js","assets/show-DGPijlTY.css"])))=>i.map(i=>d[i]);
+import{a as e,i as t,l as n,n as r}from"./first-DJLUc8a5.js";n(),t(r()).catch(()=>void 0),e(async()=>{let{show:e}=await import(`./show-CMZ58U2W.js`);return{show:e}},__vite__mapDeps([0,1,2,3,4])).then(({show:e})=>e());

@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/show-BICgkTg6.js","assets/common-CbcBgnpD.js","assets/first-DJLUc8a5.js","assets/Icon-QeLDwX8I.js","assets/show-DGPijlTY.css"])))=>i.map(i=>d[i]);
-import{a as e,i as t,l as n,n as r}from"./first-DJLUc8a5.js";n(),t(r()).catch(()=>void 0),e(async()=>{let{show:e}=await import(`./show-BICgkTg6.js`);return{show:e}},__vite__mapDeps([0,1,2,3,4])).then(({show:e})=>e());
