@@ -12,7 +12,6 @@ from tests.api.client import Tenant
 
 from .console import enter, view
 
-
 LINGERS = """() => {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync('.palette[data-state=closed] { animation: fade 60s } @keyframes fade { to { opacity: 0 } }')
