@@ -503,17 +503,27 @@ def test_nothing_is_missing_between_earlier_messages_and_those_that_were_fetched
     expect(widget.messages).to_have_text(wanted)
 
 
-def test_a_list_of_conversations_that_frames_have_overtaken_undoes_nothing(
-    several: Shop, site: Site, page: Page
-) -> None:
+def two_matters(several: Shop, site: Site, page: Page) -> tuple[Widget, str]:
+    """The widget of a visitor with two conversations, the second one open; and the first one's ID."""
     widget = visit(page, several.page(site)).open()
     widget.say("The first matter")
     widget.state("Sent")
-    first = several.conversation("The first matter")
     widget.panel.get_by_role("button", name="Your conversations").click()
     widget.panel.get_by_role("button", name="Start a new conversation").click()
     widget.say("The second matter")
     widget.state("Sent")
+    return widget, several.conversation("The first matter")
+
+
+def show_the_list(widget: Widget) -> None:
+    with widget.page.expect_response(CONVERSATIONS):
+        widget.panel.get_by_role("button", name="Your conversations").click()
+
+
+def test_a_list_of_conversations_that_frames_have_overtaken_undoes_nothing(
+    several: Shop, site: Site, page: Page
+) -> None:
+    widget, first = two_matters(several, site, page)
     late = Late(page, CONVERSATIONS)
     page.reload()
     late.wait()
@@ -525,25 +535,11 @@ def test_a_list_of_conversations_that_frames_have_overtaken_undoes_nothing(
     expect(unread).to_be_visible(timeout=1)
 
 
-def two_matters(several: Shop, site: Site, page: Page) -> tuple[Widget, str]:
-    """The widget, which lists the visitor's two conversations, and the first one's ID."""
-    widget = visit(page, several.page(site)).open()
-    widget.say("The first matter")
-    widget.state("Sent")
-    listing = widget.panel.get_by_role("button", name="Your conversations")
-    listing.click()
-    widget.panel.get_by_role("button", name="Start a new conversation").click()
-    widget.say("The second matter")
-    widget.state("Sent")
-    with page.expect_response(CONVERSATIONS):
-        listing.click()
-    return widget, several.conversation("The first matter")
-
-
 def test_who_opens_a_conversation_that_has_just_been_deleted_is_shown_the_newest(
     several: Shop, site: Site, page: Page
 ) -> None:
     widget, first = two_matters(several, site, page)
+    show_the_list(widget)
     several.tenant.delete(f"/api/tenant/conversations/{first}").ok()
     widget.panel.get_by_role("button").filter(has_text="The first matter").click()
     expect(widget.mine).to_have_text("The second matter")
@@ -555,6 +551,7 @@ def test_who_opens_a_conversation_that_is_deleted_meanwhile_is_shown_the_newest(
     told: list[str] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: told.append(str(frame))))
     widget, first = two_matters(several, site, page)
+    show_the_list(widget)
     late = Late(page, re.compile(rf"conversationId={first}"))
     widget.panel.get_by_role("button").filter(has_text="The first matter").click()
     late.wait()
